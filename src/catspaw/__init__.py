@@ -1,0 +1,1 @@
+"""Reports about a proxy conflict in; a sourced, contested, runnable network out."""

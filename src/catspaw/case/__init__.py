@@ -1,0 +1,1 @@
+"""The case folder: its language, tables, files and what is wrong with them; nothing is computed here."""

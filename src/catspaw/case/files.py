@@ -1,0 +1,137 @@
+"""From a folder to entries: which files a case has, read one by one, each bad one costing only itself."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catspaw.case import schema
+from catspaw.case.readers import Entry, Log, read_list, read_record
+from catspaw.case.tree import Node, parse_tree, read_text, read_tree
+from catspaw.core.errors import Problem, nearest
+
+KNOWN = ("case.yaml", *schema.FILES, "acts.csv", "README.md")
+
+
+@dataclass
+class Raw:
+    """A folder's entries before names and dates are resolved.
+
+    Attributes
+    ----------
+    case : Entry or None
+        What case.yaml says.
+    entries : dict
+        File name to its entries.
+    reports : list of (str, Entry)
+        File and content of each report.
+    acts : list of (int, dict)
+        Line and cells of each row of acts.csv.
+    """
+
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    case: Entry | None = None
+    entries: dict[str, list[Entry]] = field(default_factory=dict)
+    reports: list[tuple[str, Entry]] = field(default_factory=list)
+    acts: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+
+
+def read_folder(folder: Path) -> Raw:
+    """Read every file of a case folder; problems are collected, nothing is raised."""
+    raw = Raw(folder)
+    _unknown_files(raw)
+    raw.case = _case(raw)
+    for name, record in schema.FILES.items():
+        log = Log(name)
+        raw.entries[name] = read_list(_tree(raw, folder / name), record, log)
+        raw.problems += log.problems
+    for path in sorted((folder / "reports").glob("*.yaml")):
+        _report(raw, path)
+    if not raw.reports and not raw.problems:
+        raw.problems.append(Problem("reports", 0, "no report: put at least one YAML file there (docs/case-format.md)"))
+    _acts(raw)
+    return raw
+
+
+def _unknown_files(raw: Raw) -> None:
+    for path in sorted(raw.folder.iterdir()):
+        odd = path.suffix in (".yaml", ".yml", ".csv") and path.name not in KNOWN
+        if odd:
+            message = f"is no file of a case and is not read; files: {', '.join(KNOWN)}{nearest(path.name, KNOWN)}"
+            raw.problems.append(Problem(path.name, 0, message, "warning"))
+
+
+def _tree(raw: Raw, path: Path, *, required: bool = False) -> Node | None:
+    name = path.relative_to(raw.folder).as_posix()
+    if not path.exists() and not path.is_symlink():
+        if required:
+            raw.problems.append(Problem(name, 0, "is missing; `catspaw new FOLDER` makes one to start from"))
+        return None
+    if not path.resolve().is_relative_to(raw.folder.resolve()):
+        raw.problems.append(Problem(name, 0, "leads out of the case folder; put the file itself there"))
+        return None
+    return read_tree(path, name, raw.problems)
+
+
+def _case(raw: Raw) -> Entry | None:
+    node = _tree(raw, raw.folder / "case.yaml", required=True)
+    if node is None:
+        return None
+    log = Log("case.yaml")
+    entry = read_record(node, schema.CASE, log)
+    raw.problems += log.problems
+    return entry
+
+
+def _report(raw: Raw, path: Path) -> None:
+    node = _tree(raw, path)
+    name = path.relative_to(raw.folder).as_posix()
+    if node is None:
+        return
+    log = Log(name)
+    entry = read_record(node, schema.REPORT, log)
+    if entry and entry.values["id"] != path.stem:
+        log.add(entry.at("report"), f"`report: {entry.values['id']}` must be the file's name, `{path.stem}`")
+    raw.problems += log.problems
+    if entry:
+        raw.reports.append((name, entry))
+
+
+def read_report_text(text: str, name: str) -> tuple[Entry | None, list[Problem]]:
+    """Read the text of one report, as an editor or a command would before it is written."""
+    log = Log(name)
+    node = parse_tree(text, name, log.problems)
+    return (read_record(node, schema.REPORT, log) if node else None), log.problems
+
+
+def _acts(raw: Raw) -> None:
+    path = raw.folder / "acts.csv"
+    if not path.exists():
+        return
+    text = read_text(path, "acts.csv", raw.problems)
+    if text is None:
+        return
+    rows = csv.reader(text.splitlines())
+    try:
+        header = next(rows, [])
+        if unknown := [c for c in header if c not in schema.ACT_COLUMNS]:
+            allowed = ", ".join(schema.ACT_COLUMNS)
+            message = f"column `{unknown[0]}` is not known; allowed: {allowed}{nearest(unknown[0], schema.ACT_COLUMNS)}"
+            raw.problems.append(Problem("acts.csv", 1, message))
+            return
+        for row in rows:
+            _act_row(raw, header, row, rows.line_num)
+    except csv.Error as error:
+        raw.problems.append(Problem("acts.csv", rows.line_num, f"is not CSV: {error}"))
+
+
+def _act_row(raw: Raw, header: list[str], row: list[str], line: int) -> None:
+    if not any(row):
+        return
+    if len(row) != len(header):
+        message = f"{len(row)} cells under {len(header)} columns; put text with commas in quotes"
+        raw.problems.append(Problem("acts.csv", line, message))
+        return
+    raw.acts.append((line, {k: v.strip() for k, v in zip(header, row, strict=True)}))

@@ -1,0 +1,73 @@
+"""From a folder, or the name of a bundled case, to a case."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from catspaw.case.files import read_folder
+from catspaw.case.model import Case
+from catspaw.case.resolve import Resolver
+from catspaw.core.errors import CaseError, Problem, UnknownName, nearest
+
+
+def bundled() -> dict[str, Path]:
+    """Give the bundled cases: name to folder."""
+    with as_file(files("catspaw") / "cases") as root:
+        return {p.name: p for p in sorted(root.iterdir()) if (p / "case.yaml").is_file()} if root.is_dir() else {}
+
+
+def find_case(case: str | Path) -> Path:
+    """Find a case by folder or by the name of a bundled one.
+
+    Raises
+    ------
+    UnknownName
+        Where there is neither.
+    """
+    folder = Path(case)
+    if folder.is_dir():
+        return folder
+    known = bundled()
+    if str(case) in known:
+        return known[str(case)]
+    hint = nearest(str(case), known)
+    raise UnknownName(f"`{case}` is neither a folder nor a bundled case{hint}; `catspaw cases` lists them")
+
+
+def examine(case: str | Path) -> tuple[Case, tuple[Problem, ...]]:
+    """Read a case and everything that is wrong with it.
+
+    Returns
+    -------
+    case : Case
+        What could be read; not to be computed with while there are errors.
+    problems : tuple of Problem
+        In the order of files and lines.
+    """
+    raw = read_folder(find_case(case))
+    found = Resolver(raw).case()
+    unique = dict.fromkeys(raw.problems)
+    return found, tuple(sorted(unique, key=lambda p: (p.file, p.line, p.message)))
+
+
+def load(case: str | Path) -> Case:
+    """Read a case.
+
+    Parameters
+    ----------
+    case : str or Path
+        A folder, or the name of a bundled case.
+
+    Raises
+    ------
+    CaseError
+        With every error at once, each with file, line and what is allowed.
+    UnknownName
+        Where there is no such case.
+    """
+    found, problems = examine(case)
+    errors = [p for p in problems if p.level == "error"]
+    if errors:
+        raise CaseError(errors)
+    return found

@@ -1,0 +1,268 @@
+"""What makes a proposition of the grammar one of the predicate table: shapes, names, levels; and its canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from catspaw.case.codebook import Word, ladders, words
+from catspaw.case.language import Arg, Call, Member, Party, Prop
+from catspaw.core.dates import FORMS, parse_interval
+from catspaw.core.errors import DateError, nearest
+
+TIME_KEYS = ("on", "from", "to")
+RESERVED = ("unknown", "nobody")
+
+#: Keys that say how often or how much, but not which proposition it is.
+MANNER_KEYS = ("how", "often", "n", "trend")
+
+
+@dataclass
+class Names:
+    """Every id of a case and what it is."""
+
+    actors: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    incidents: set[str] = field(default_factory=set)
+    questions: set[str] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)
+
+    def known(self, role: str) -> set[str]:
+        """Give the ids that may stand in a role."""
+        return {
+            "party": self.actors | set(RESERVED),
+            "target": self.actors | self.places | self.incidents | set(RESERVED),
+            "place": self.places | self.states,
+            "act": self.incidents,
+            "voice": self.sources | self.actors | set(RESERVED),
+        }[role]
+
+
+WHAT = {
+    "party": "an actor",
+    "target": "an actor, a place or an incident",
+    "place": "a place",
+    "act": "an incident",
+    "voice": "a voice, a source or an actor",
+}
+FILE_OF = {
+    "party": "actors.yaml",
+    "target": "actors.yaml or places.yaml",
+    "place": "places.yaml",
+    "act": "incidents.yaml",
+    "voice": "the report's voices, sources.yaml or actors.yaml",
+}
+
+
+def missing(name: str, role: str, names: Names) -> str | None:
+    """Say that a name is not there, with the nearest that is; None where it is."""
+    known = names.known(role)
+    if name in known:
+        return None
+    return f"`{name}` is not {WHAT[role]} of this case{nearest(name, known)}; add it to {FILE_OF[role]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One form that a word takes: the roles of its positional ends, and whether an arrow joins them."""
+
+    roles: tuple[str, ...]
+    directed: bool = False
+    needs: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return (" -> " if self.directed else ", ").join(self.roles)
+
+
+def shapes(word: Word) -> tuple[Shape, ...]:
+    """Read the shapes of a word from the table's column."""
+    found = [_shape(text) for text in word.shape.split(", or ")]
+    if word.family == "act":  # an act may name one party alone, or several jointly
+        found.append(Shape(("party",)))
+    return tuple(found)
+
+
+def _shape(text: str) -> Shape:
+    head, _, rest = text.partition(", ")
+    needs = tuple(part.split()[0] for part in rest.split(", ") if part.startswith(("at ", "of ")))
+    roles = [r for r in rest.split(", ") if r and not r.startswith(("at ", "of "))]
+    if " -> " in head:
+        return Shape(tuple(head.split(" -> ")), directed=True, needs=needs)
+    return Shape((head, *roles), needs=needs)
+
+
+def problems_of(prop: Prop, names: Names) -> Iterator[str]:
+    """Say everything that is wrong with a proposition, nested ones included."""
+    known = words()
+    word = known.get(prop.word)
+    if word is None:
+        near = nearest(prop.word, known)
+        yield f"`{prop.word}` is not in the predicate table{near}; `catspaw codebook` lists the words"
+        return
+    if prop.name and word.family != "act":
+        yield f"`{prop.call} as {prop.name}`: only an act can be named with `as`; `{word.word}` is a {word.family}"
+    yield from _level_problems(prop, word)
+    yield from _shape_problems(prop.call, word, names)
+    for arg in prop.call.args:
+        yield from _key_problems(arg, word, names)
+
+
+def _level_problems(prop: Prop, word: Word) -> Iterator[str]:
+    if word.ladder is None or word.rung:
+        if prop.op:
+            yield f"`{prop}`: `{word.word}` takes no level; delete `{prop.op} {prop.level}`"
+        return
+    rungs = ladders().get(word.ladder, ())
+    if prop.op is None:
+        example = f"{prop.call} >= {rungs[2]}" if rungs else f"{prop.call} > 0"
+        yield f"`{prop}`: `{word.word}` needs a level, such as `{example}`"
+    elif isinstance(prop.level, str) and not isinstance(prop.level, Call):
+        yield from _rung_problems(prop, word, rungs)
+
+
+def _rung_problems(prop: Prop, word: Word, rungs: tuple[str, ...]) -> Iterator[str]:
+    level = str(prop.level)
+    number = level.lstrip("-").replace(".", "", 1).isdigit()
+    if word.ladder in ("number", "sign"):
+        if not number:
+            yield f"`{prop}`: `{word.word}` takes a number, not {level!r}"
+    elif word.ladder == "rung" and number:
+        if not 0 <= float(level) <= 10:
+            yield f"`{prop}`: rungs run from 0 to 10"
+    elif level not in rungs:
+        yield f"`{prop}`: {level!r} is no rung of `{word.ladder}`; allowed: {' < '.join(rungs)}{nearest(level, rungs)}"
+
+
+def _shape_problems(call: Call, word: Word, names: Names) -> Iterator[str]:
+    positional = call.positional
+    fitting = [s for s in shapes(word) if _fits(s, positional)]
+    if not fitting:
+        forms = " or ".join(f"`{word.word}({s})`" for s in shapes(word))
+        yield f"`{call}` does not have the form {forms}; an example: `{word.example}`"
+        return
+    shape = fitting[0]
+    for key in shape.needs:
+        if call.value(key) is None:
+            yield f"`{call}` needs `{key}`: an example: `{word.example}`"
+    ends = _ends(positional)
+    for role, end in zip(shape.roles, ends, strict=True):
+        second = shape.directed and end is ends[-1]
+        yield from _end_problems(end, _role(role, word, second=second), names)
+
+
+def _ends(positional: tuple[Arg, ...]) -> list[Party | Prop | str]:
+    return [e for a in positional for e in (a.end, a.target) if e is not None]
+
+
+def _fits(shape: Shape, positional: tuple[Arg, ...]) -> bool:
+    if shape.directed:
+        return len(positional) == 1 and positional[0].target is not None
+    if any(a.target is not None for a in positional) or len(positional) != len(shape.roles):
+        return False
+    first = positional[0].end
+    if shape.roles[0] == "parties" and isinstance(first, Party):
+        return len(first.members) > 1 or first.members[0].quantifier in ("each of", "some of", "most of")
+    return True
+
+
+def _role(role: str, word: Word, *, second: bool) -> str:
+    if role == "parties":
+        return "party"
+    if role == "party" and second and word.family in ("act", "measure"):
+        return "target"
+    return role
+
+
+def _end_problems(end: Party | Prop | str, role: str, names: Names) -> Iterator[str]:
+    if isinstance(end, Prop):
+        if role in ("party", "place", "target"):
+            yield f"`{end}` stands where {WHAT[role]} should"
+        else:
+            yield from problems_of(end, names)
+    elif isinstance(end, Party):
+        for member in end.members:
+            yield from _member_problems(member, role, names)
+
+
+def _member_problems(member: Member, role: str, names: Names) -> Iterator[str]:
+    if role == "prop":
+        yield f"`{member}` stands where a proposition should, such as `strike(iran -> us)`"
+    elif role == "matter":
+        return
+    elif member.quantifier == "author of":
+        if problem := missing(member.id, "act", names):
+            yield problem
+    elif problem := missing(member.id, "act" if role == "thing" else role, names):
+        yield problem
+
+
+def _key_problems(arg: Arg, word: Word, names: Names) -> Iterator[str]:
+    if arg.key is None:
+        return
+    if isinstance(arg.end, Prop):
+        yield from problems_of(arg.end, names)
+    elif arg.key == "at":
+        if problem := missing(str(arg.end), "place", names):
+            yield problem
+    elif arg.key in TIME_KEYS and word.word != "effect" and not _is_place(arg, names):
+        try:
+            parse_interval(
+                str(arg.end),
+                anchors=lambda name: parse_interval("2000") if name in names.incidents | {"report"} else None,
+            )
+        except DateError as error:
+            near = nearest(str(arg.end), names.known("place")) if arg.key != "on" else ""
+            yield (
+                str(error) if arg.key == "on" else f"`{arg}` is neither a place of this case nor a date{near}; {FORMS}"
+            )
+
+
+def _is_place(arg: Arg, names: Names) -> bool:
+    return arg.key in ("from", "to") and str(arg.end) in names.known("target")
+
+
+def time_text(call: Call, key: str, names: Names) -> str | None:
+    """Give the date under `on`, `from` or `to` as text; None where there is none or a place stands there."""
+    arg = next((a for a in call.args if a.key == key), None)
+    if arg is None or isinstance(arg.end, Prop) or call.word == "effect" or _is_place(arg, names):
+        return None
+    return str(arg.end)
+
+
+def identity(prop: Prop, names: Names) -> Prop:
+    """Give the proposition that claims share, whatever their dates, manner, order of equals and polarity.
+
+    An act keeps its date, since two acts on two days are two; ``as`` and ``not`` are dropped.
+
+    Examples
+    --------
+    ``coordinates(russia + iran, at syria, how deep)`` and ``coordinates(iran + russia, at syria)`` are one.
+    """
+    word = words()[prop.word]
+    return replace(prop, call=_identity_call(prop.call, word, names), negated=False, name=None)
+
+
+def _identity_call(call: Call, word: Word, names: Names) -> Call:
+    kept = []
+    for arg in call.args:
+        if arg.key in MANNER_KEYS and word.word != "led_to":
+            continue
+        if arg.key in TIME_KEYS and word.family != "act" and time_text(call, arg.key, names) is not None:
+            continue
+        kept.append(arg)
+    head = [_sorted_arg(a, word) for a in kept if a.key is None]
+    keyed = sorted((a for a in kept if a.key is not None), key=lambda a: str(a.key))
+    return Call(call.word, (*head, *keyed))
+
+
+def _sorted_arg(arg: Arg, word: Word) -> Arg:
+    def ordered(end: Party | Prop | str | None) -> Party | Prop | str | None:
+        if isinstance(end, Party):
+            return Party(tuple(sorted(end.members, key=str)))
+        return end
+
+    end, target = ordered(arg.end), ordered(arg.target)
+    if word.symmetric and target is not None and str(target) < str(end):
+        end, target = target, end
+    return replace(arg, end=end, target=target)  # type: ignore[arg-type]

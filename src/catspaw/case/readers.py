@@ -1,0 +1,413 @@
+"""Readers: a YAML node in, a typed value out, or a problem with file, line and what is allowed.
+
+Each kind of field (`schema.Field.kind`) has one reader, registered by its name.  Dates stay text here, since an
+incident may anchor them; `resolve` makes them intervals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from catspaw.case.language import Party, Prop, parse, parse_party
+from catspaw.case.schema import GRADES, ODDS, RECORDS, Field, Record
+from catspaw.case.tree import Mapping, Node, Scalar, Sequence
+from catspaw.core.dates import parse_interval
+from catspaw.core.errors import DateError, LanguageError, Problem, nearest
+
+ID = re.compile(r"[a-z][a-z0-9_]*$")
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*$")
+_DAYS = re.compile(r"(\d{1,5})\s*([dwmy])$")
+_UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
+_PARAGRAPHS = re.compile(r"p(\d{1,6})(?:\s*-\s*p?(\d{1,6}))?$")
+MOST_PARAGRAPHS = 100_000
+
+
+class Bad(Exception):
+    """A value that cannot be taken; the message says what is allowed."""
+
+
+@dataclass
+class Log:
+    """Where problems go while one file is read."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str, *, level: str = "error", fix: tuple[str, str] | None = None) -> None:
+        """Note one problem."""
+        self.problems.append(Problem(self.file, line, message, level, fix))
+
+
+def scalar(node: Node) -> str:
+    """Give the text of a scalar.
+
+    Raises
+    ------
+    Bad
+        For a list or a mapping.
+    """
+    if isinstance(node, Scalar):
+        if not node.text:
+            raise Bad("has no value: write one or delete the key")
+        return node.text
+    raise Bad("must be one value" + (", not a list" if isinstance(node, Sequence) else ", not keys with values"))
+
+
+def several(node: Node) -> list[Node]:
+    """Give the items of a list; one value counts as a list of one."""
+    return list(node.items) if isinstance(node, Sequence) else [node]
+
+
+def _text(node: Node, _field: Field, _log: Log) -> str:
+    return scalar(node)
+
+
+def _id(node: Node, _field: Field, _log: Log) -> str:
+    text = scalar(node)
+    if not ID.match(text):
+        raise Bad(f"{text!r} is no id: ids are a-z, 0-9 and _, and begin with a letter")
+    if text in ("unknown", "nobody", "not"):
+        raise Bad(f"{text!r} is reserved; choose another id")
+    return text
+
+
+def _slug(node: Node, _field: Field, _log: Log) -> str:
+    text = scalar(node)
+    if not SLUG.match(text):
+        raise Bad(f"{text!r} is no name for a file: use a-z, 0-9, - and _")
+    return text
+
+
+def _choice(node: Node, field: Field, _log: Log) -> str:
+    text = scalar(node)
+    if text not in field.allowed:
+        raise Bad(f"{text!r} is not allowed; allowed: {', '.join(field.allowed)}{nearest(text, field.allowed)}")
+    return text
+
+
+def _prop(node: Node, _field: Field, _log: Log) -> Prop:
+    return parse(scalar(node))
+
+
+def _party(node: Node, _field: Field, _log: Log) -> Party:
+    return parse_party(scalar(node))
+
+
+def _about(node: Node, _field: Field, _log: Log) -> Prop | str:
+    text = scalar(node)
+    if text.startswith("author of "):
+        return text.removeprefix("author of ").strip()
+    return parse(text)
+
+
+def _yesno(node: Node, _field: Field, _log: Log) -> bool:
+    text = scalar(node)
+    if text not in ("yes", "no"):
+        raise Bad(f"{text!r} is not allowed; allowed: yes, no")
+    return text == "yes"
+
+
+def _number(node: Node, field: Field, _log: Log) -> float:
+    text = scalar(node)
+    try:
+        value = float(text)
+    except ValueError:
+        raise Bad(f"{text!r} is not a number") from None
+    if not field.low <= value <= field.high:  # false for nan too
+        raise Bad(f"{text} is out of range: {field.low:g} to {field.high:g}")
+    return value
+
+
+def _integer(node: Node, field: Field, log: Log) -> int:
+    text = scalar(node)
+    if not re.fullmatch(r"\d{1,19}", text):
+        raise Bad(f"{text!r} is not a whole number")
+    return int(_number(node, field, log)) if len(text) < 15 else int(text)
+
+
+def days(text: str) -> int:
+    """Read a span of time such as 90d, 12w, 6m or 1y, in days.
+
+    Raises
+    ------
+    Bad
+        For any other form.
+    """
+    match = _DAYS.match(text)
+    if not match or not 0 < (found := int(match[1]) * _UNIT[match[2]]) <= 3650:
+        raise Bad(f"{text!r} is no span of time: write 90d, 12w, 6m or 1y, at most ten years")
+    return found
+
+
+def _days(node: Node, _field: Field, _log: Log) -> int:
+    return days(scalar(node))
+
+
+def _within(node: Node, _field: Field, _log: Log) -> int | None:
+    text = scalar(node)
+    return None if text == "unstated" else days(text)
+
+
+def _odds(node: Node, _field: Field, _log: Log) -> str:
+    text = scalar(node)
+    if text in ODDS:
+        return text
+    try:
+        fits = 0 <= float(text) <= 1
+    except ValueError:
+        fits = False
+    if not fits:
+        raise Bad(f"{text!r} is not allowed; allowed: a number from 0 to 1, or {', '.join(ODDS)}")
+    return text
+
+
+def _day(node: Node, _field: Field, _log: Log) -> date:
+    text = scalar(node)
+    found = parse_interval(text)
+    if found.first is None or found.first != found.last:
+        raise Bad(f"{text!r} must be one day, such as 2024-01-31")
+    return found.first
+
+
+def _range(node: Node, field: Field, log: Log) -> tuple[float, float]:
+    items = several(node)
+    if len(items) != 2:
+        raise Bad("must be two numbers: [low, high]")
+    low, high = (_number(i, Field(field.key, "number", low=0, high=1e6), log) for i in items)
+    if low > high or high == 0:
+        raise Bad(f"[{low:g}, {high:g}] must run from the lower to the higher number, and the higher be above 0")
+    return low, high
+
+
+def _texts(node: Node, _field: Field, _log: Log) -> tuple[str, ...]:
+    return tuple(scalar(i) for i in several(node))
+
+
+def _texts_by_key(node: Node, _field: Field, _log: Log) -> dict[str, str]:
+    if not isinstance(node, Mapping):
+        raise Bad("must be keys with values")
+    return {k: scalar(v) for k, v in node.items.items()}
+
+
+def _props(node: Node, _field: Field, _log: Log) -> tuple[Prop, ...]:
+    return tuple(parse(scalar(i)) for i in several(node))
+
+
+def _grounds(node: Node, _field: Field, _log: Log) -> tuple[str, ...]:
+    return tuple(str(parse(t)) if "(" in (t := scalar(i)) else t for i in several(node))
+
+
+def _paragraphs(node: Node, _field: Field, _log: Log) -> tuple[int, ...]:
+    found: list[int] = []
+    for item in several(node):
+        for part in scalar(item).split(","):
+            found += paragraphs(part.strip())
+    return tuple(sorted(set(found)))
+
+
+def paragraphs(text: str) -> range:
+    """Read ``p11`` or ``p5-p7``.
+
+    Raises
+    ------
+    Bad
+        For any other form.
+    """
+    match = _PARAGRAPHS.match(text)
+    if not match:
+        raise Bad(f"{text!r} is no paragraph: write p11, p18,p38 or p5-p7")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if not 1 <= first <= last <= MOST_PARAGRAPHS:
+        raise Bad(f"{text!r}: paragraphs run from 1, the lower first")
+    return range(first, last + 1)
+
+
+def _passed(node: Node, _field: Field, log: Log) -> dict[int, str]:
+    if not isinstance(node, Mapping):
+        raise Bad("must be paragraphs with reasons: `p1-p4: title and by-line`")
+    found: dict[int, str] = {}
+    for key, value in node.items.items():
+        try:
+            for part in key.split(","):
+                found |= dict.fromkeys(paragraphs(part.strip()), scalar(value))
+        except Bad as bad:
+            log.add(node.lines[key], str(bad))
+    return found
+
+
+def _memberships(node: Node, _field: Field, log: Log) -> tuple[tuple[str, str | None, str | None, int], ...]:
+    """Read ids with dates: (id, from, to, line); the dates still text."""
+    found: list[tuple[str, str | None, str | None, int]] = []
+    for item in several(node):
+        if isinstance(item, Scalar):
+            found.append((scalar(item), None, None, item.line))
+        elif isinstance(item, Mapping):
+            found.append(_dated(item, ("of", "by"), log))
+        else:
+            raise Bad("must be an id or a list of {of: id, from: date, to: date}")
+    return tuple(found)
+
+
+def _dated(node: Mapping, names: tuple[str, ...], log: Log) -> tuple[str, str | None, str | None, int]:
+    known = (*names, "from", "to")
+    for key in node.items:
+        if key not in known:
+            log.add(
+                node.lines[key],
+                f"`{key}` is not known here; allowed: {', '.join(known)}{nearest(key, known)}",
+            )
+    who = next((node.items[n] for n in names if n in node.items), None)
+    if who is None:
+        raise Bad(f"needs `{names[0]}`: whom")
+    ends = [scalar(node.items[k]) if k in node.items else None for k in ("from", "to")]
+    return scalar(who), ends[0], ends[1], node.line
+
+
+def _ratings(node: Node, _field: Field, log: Log) -> tuple[tuple[str, str | None, str | None, str | None, int], ...]:
+    """Read grades: (grade, topic, from, to, line)."""
+    found = []
+    for item in several(node):
+        if isinstance(item, Scalar):
+            grade, topic, start, end = scalar(item), None, None, None
+        elif isinstance(item, Mapping):
+            topic = scalar(item.items["topic"]) if "topic" in item.items else None
+            rest = Mapping({k: v for k, v in item.items.items() if k != "topic"}, item.line, item.lines)
+            grade, start, end, _ = _dated(rest, ("grade",), log)
+        else:
+            raise Bad("must be a grade, or a list of {grade: B, topic: strike, from: 2010}")
+        if grade not in GRADES:
+            raise Bad(f"{grade!r} is no grade; allowed: {', '.join(GRADES)}")
+        found.append((grade, topic, start, end, item.line))
+    return tuple(found)
+
+
+def _voices(node: Node, _field: Field, log: Log) -> dict[str, tuple[str, int]]:
+    if not isinstance(node, Mapping):
+        raise Bad("must be names with descriptions: `h2: 2 high-ranking of hamas, unnamed`")
+    found = {}
+    for name, value in node.items.items():
+        try:
+            found[_id(Scalar(name, node.line), _field, log)] = (scalar(value), node.lines[name])
+        except Bad as bad:
+            log.add(node.lines[name], f"voice `{name}`: {bad}")
+    return found
+
+
+Reader = Callable[[Node, Field, Log], Any]
+READERS: dict[str, Reader] = {
+    "text": _text,
+    "date": _text,
+    "name": _text,
+    "id": _id,
+    "slug": _slug,
+    "choice": _choice,
+    "prop": _prop,
+    "party": _party,
+    "about": _about,
+    "yesno": _yesno,
+    "number": _number,
+    "integer": _integer,
+    "days": _days,
+    "within": _within,
+    "odds": _odds,
+    "day": _day,
+    "range": _range,
+    "texts": _texts,
+    "names": _texts,
+    "keys": _texts,
+    "chains": _texts,
+    "texts_by_key": _texts_by_key,
+    "props": _props,
+    "grounds": _grounds,
+    "paragraphs": _paragraphs,
+    "passed": _passed,
+    "memberships": _memberships,
+    "ratings": _ratings,
+    "voices": _voices,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as read: values by attribute, and the line of each key.
+
+    `complete` tells whether every required key has a good value; an incomplete entry still lends its id, so that
+    what refers to it is not called unknown.
+    """
+
+    values: dict[str, Any]
+    line: int
+    lines: dict[str, int]
+    complete: bool = True
+
+    def at(self, key: str) -> int:
+        """Give the line of a key, or of the entry."""
+        return self.lines.get(key, self.line)
+
+
+def read_record(node: Node, record: Record, log: Log) -> Entry | None:
+    """Read one record; None where it is no mapping, with the problems in `log`."""
+    if not isinstance(node, Mapping):
+        log.add(node.line, f"must be {_a(record)} with keys: {', '.join(f.key for f in record.fields)}")
+        return None
+    values: dict[str, Any] = {}
+    for key, value in node.items.items():
+        if found := record.field(key):
+            _read_field(value, found, node.lines[key], values, log)
+        else:
+            _unknown_key(key, node.lines[key], record, log)
+    required = [f for f in record.fields if f.required]
+    for needed in required:
+        if needed.key not in node.items:
+            log.add(node.line, f"this {record.name} has no `{needed.key}`: {needed.doc}")
+    return Entry(values, node.line, node.lines, all(f.name in values for f in required))
+
+
+def _a(record: Record) -> str:
+    return f"{'an' if record.name[0] in 'aeiou' else 'a'} {record.name}"
+
+
+def _unknown_key(key: str, line: int, record: Record, log: Log) -> None:
+    known = [f.key for f in record.fields]
+    hint = nearest(key, known)
+    fix = (key, hint.rsplit(" ", 1)[1]) if hint else None
+    log.add(line, f"`{key}` is no key of {_a(record)}; allowed: {', '.join(known)}{hint}", fix=fix)
+
+
+def _read_field(node: Node, field: Field, line: int, values: dict[str, Any], log: Log) -> None:
+    try:
+        values[field.name] = _read_kind(node, field, log)
+    except Bad as bad:
+        log.add(node.line or line, f"`{field.key}` {bad}", fix=_choice_fix(node, field))
+    except (LanguageError, DateError) as error:
+        log.add(node.line or line, f"`{field.key}`: {error}")
+
+
+def _choice_fix(node: Node, field: Field) -> tuple[str, str] | None:
+    if field.kind != "choice" or not isinstance(node, Scalar):
+        return None
+    hint = nearest(node.text, field.allowed)
+    return (node.text, hint.rsplit(" ", 1)[1]) if hint else None
+
+
+def _read_kind(node: Node, field: Field, log: Log) -> Any:
+    outer, _, inner = field.kind.partition(":")
+    if outer == "list":
+        return read_list(node, RECORDS[inner], log)
+    if outer == "record":
+        return read_record(node, RECORDS[inner], log)
+    return READERS[field.kind](node, field, log)
+
+
+def read_list(node: Node | None, record: Record, log: Log) -> list[Entry]:
+    """Read a list of records; a bad one never costs a good one."""
+    if node is None:
+        return []
+    if not isinstance(node, Sequence):
+        log.add(node.line, f"must be a list: begin each {record.name} with `- `")
+        return []
+    return [entry for item in node.items if (entry := read_record(item, record, log))]
