@@ -1,0 +1,5 @@
+"""``python -m catspaw``."""
+
+from catspaw.cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""The command line: reads arguments, calls the same functions as a notebook does, prints.
+
+No arithmetic here.  Each command is a module of its own, imported only when it is called, so that ``--help`` is quick.
+
+Exit codes: 0 done; 1 the input is at fault (the message says how); 2 the command was called wrongly; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from catspaw.cli.output import fail
+from catspaw.core.errors import CatspawError
+
+#: Command, where it lives, and its line in the help.
+COMMANDS = {
+    "brief": ("brief", "Write the briefing of a case: one HTML page (or PDF)."),
+    "cases": ("cases", "List the bundled cases."),
+    "new": ("new", "Make a case folder to start from."),
+    "add": ("add", "Add one claim to a case, in one line."),
+    "lint": ("lint", "Name everything that is wrong with a case; --fix mends what is certain."),
+    "weigh": ("weigh", "Weigh the claims: what to believe, how surely, on whose word."),
+    "why": ("why", "Say why a belief is what it is, origin by origin."),
+    "since": ("since", "Say what moved since a date, and which claim moved it."),
+    "map": ("map", "Draw the network as of a date."),
+    "flashpoints": ("flashpoints", "Rank the ties where the network could break."),
+    "run": ("run", "Run many futures and count the outcomes."),
+    "codebook": ("codebook", "Print the predicate table, the ladders and the action scale."),
+    "schema": ("schema", "Print the JSON Schema of a case's files, or of a resolved case."),
+    "agree": ("agree", "Compare two codings of the same report."),
+    "export": ("export", "Write a case's tables as CSV or XLSX."),
+    "import": ("import_", "Read tables written by `export` back into a case."),
+}
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"catspaw.cli.{COMMANDS[cmd_name][0]}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="catspaw")
+def root() -> None:
+    """Reports about a proxy conflict in; a sourced, contested, runnable network out.
+
+    CASE is a folder, or the name of a bundled case (`catspaw cases`).
+    """
+
+
+def main() -> None:
+    """Run the command line; errors of the input end in a message and exit code 1, never in a traceback."""
+    try:
+        root.main(standalone_mode=False)
+    except CatspawError as error:
+        fail(error, as_json="--json" in sys.argv)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
