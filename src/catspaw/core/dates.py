@@ -171,7 +171,7 @@ def _calendar(words: str, year: int, month: int | str | None, day: int | str | N
     if not isinstance(month, int):
         return date(year, 1, 1), date(year, 12, 31)
     if not 1 <= month <= 12:
-        raise DateError(f"{words!r}: there is no month {month}; a month is 01 to 12 and dates are written year-month-day")
+        raise DateError(f"{words!r}: there is no month {month}; dates are written year-month-day, months 01 to 12")
     longest = monthrange(year, month)[1]
     if not isinstance(day, int):
         return date(year, month, 1), date(year, month, longest)
@@ -185,7 +185,8 @@ def _season(words: str, _anchors: Anchors) -> Interval | None:
     if not match:
         return None
     if match["part"] not in SEASONS:
-        raise DateError(f"{words!r}: {match['part']!r} is not a part of a year{nearest(match['part'], SEASONS)}; {FORMS}")
+        near = nearest(match["part"], SEASONS)
+        raise DateError(f"{words!r}: {match['part']!r} is not a part of a year{near}; {FORMS}")
     year, (a, b) = int(match["year"]), SEASONS[match["part"]]
     last_year, last_month = (year, b) if b <= 12 else (year + 1, b - 12)
     return Interval(date(year, a, 1), date(last_year, last_month, monthrange(last_year, last_month)[1]))

@@ -1,0 +1,1 @@
+"""Figures as data and a Vega-Lite spec, shared by brief, notebook and workbench."""
