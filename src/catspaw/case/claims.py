@@ -88,8 +88,8 @@ class ClaimReader:
             self.voices[voice.id] = voice
 
     def _claim(self, entry: Entry) -> None:
-        kinds = [k for k in _KINDS if k in entry.values]
-        if not entry.complete:
+        kinds = [k for k in _KINDS if k in entry.lines]
+        if not entry.complete or any(k not in entry.values for k in kinds):  # said where it was read
             return
         if len(kinds) != 1:
             found = f"found {', '.join(kinds)}" if kinds else "found none"
@@ -218,7 +218,7 @@ class ClaimReader:
 
     def _again(self, entry: Entry, earlier: Claim) -> None:
         claim = self._build(entry, earlier.kind, earlier.prop, again=earlier.key)
-        keep = {k: getattr(earlier, k) for k in ("on", "start", "end")}
+        keep = {k: getattr(earlier, k) for k in ("on", "start", "end", "given", "unless", "odds", "within_days")}
         speech = {k: entry.values.get(k, getattr(earlier, k)) for k in ("act", "sure")}
         claim = replace(claim, **keep, **speech)
         self._keep(replace(claim, key=_content_key(claim)))

@@ -144,6 +144,12 @@ def rung_sense(ladder: str, rung: str) -> str:
 
 
 @cache
+def rung_level(ladder: str, rung: str) -> float:
+    """Give the number at which a rung stands on its ladder."""
+    return next(float(r["level"]) for r in _rows("ladders.tsv") if r["ladder"] == ladder and r["rung"] == rung)
+
+
+@cache
 def actions() -> dict[str, Action]:
     """Give every type of act, by name, in the table's order."""
     return {row["action"]: _action(row) for row in _rows("actions.tsv")}

@@ -31,7 +31,9 @@ class Calendar:
         """
 
         def anchors(name: str) -> Interval | None:
-            if name == "report" and report is not None:
+            if name == "report":
+                if report is None:
+                    raise DateError(f"{text!r}: no report stands around this date; write the date itself, or ..DATE")
                 return parse_interval(report)
             return self._incident(name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,9 +29,12 @@ class Raw:
         File and content of each report.
     acts : list of (int, dict)
         Line and cells of each row of acts.csv.
+    instead : mapping
+        File name to the text that is read in its place: what an editor or a command is about to write.
     """
 
     folder: Path
+    instead: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     case: Entry | None = None
     entries: dict[str, list[Entry]] = field(default_factory=dict)
@@ -38,21 +42,34 @@ class Raw:
     acts: list[tuple[int, dict[str, str]]] = field(default_factory=list)
 
 
-def read_folder(folder: Path) -> Raw:
-    """Read every file of a case folder; problems are collected, nothing is raised."""
-    raw = Raw(folder)
+def read_folder(folder: Path, *, instead: Mapping[str, str] | None = None) -> Raw:
+    """Read every file of a case folder; problems are collected, nothing is raised.
+
+    Parameters
+    ----------
+    folder : Path
+        The case.
+    instead : mapping, optional
+        Texts read in place of files of those names, as if they had been written.
+    """
+    raw = Raw(folder, instead or {})
     _unknown_files(raw)
     raw.case = _case(raw)
     for name, record in schema.FILES.items():
         log = Log(name)
         raw.entries[name] = read_list(_tree(raw, folder / name), record, log)
         raw.problems += log.problems
-    for path in sorted((folder / "reports").glob("*.yaml")):
-        _report(raw, path)
+    for name in _reports(raw):
+        _report(raw, folder / name)
     if not raw.reports and not raw.problems:
         raw.problems.append(Problem("reports", 0, "no report: put at least one YAML file there (docs/case-format.md)"))
     _acts(raw)
     return raw
+
+
+def _reports(raw: Raw) -> list[str]:
+    found = {f"reports/{p.name}" for p in (raw.folder / "reports").glob("*.yaml")}
+    return sorted(found | {name for name in raw.instead if name.startswith("reports/")})
 
 
 def _unknown_files(raw: Raw) -> None:
@@ -65,14 +82,23 @@ def _unknown_files(raw: Raw) -> None:
 
 def _tree(raw: Raw, path: Path, *, required: bool = False) -> Node | None:
     name = path.relative_to(raw.folder).as_posix()
+    if name in raw.instead:
+        return parse_tree(raw.instead[name], name, raw.problems)
     if not path.exists() and not path.is_symlink():
         if required:
             raw.problems.append(Problem(name, 0, "is missing; `catspaw new FOLDER` makes one to start from"))
         return None
-    if not path.resolve().is_relative_to(raw.folder.resolve()):
+    return read_tree(path, name, raw.problems) if _inside(raw, path, name) else None
+
+
+def _inside(raw: Raw, path: Path, name: str) -> bool:
+    """Whether a file is there and is the folder's own, so that no link brings in another."""
+    if not path.exists() and not path.is_symlink():
+        return False
+    inside = path.resolve().is_relative_to(raw.folder.resolve())
+    if not inside:
         raw.problems.append(Problem(name, 0, "leads out of the case folder; put the file itself there"))
-        return None
-    return read_tree(path, name, raw.problems)
+    return inside
 
 
 def _case(raw: Raw) -> Entry | None:
@@ -107,10 +133,7 @@ def read_report_text(text: str, name: str) -> tuple[Entry | None, list[Problem]]
 
 
 def _acts(raw: Raw) -> None:
-    path = raw.folder / "acts.csv"
-    if not path.exists():
-        return
-    text = read_text(path, "acts.csv", raw.problems)
+    text = _acts_text(raw)
     if text is None:
         return
     rows = csv.reader(text.splitlines())
@@ -125,6 +148,15 @@ def _acts(raw: Raw) -> None:
             _act_row(raw, header, row, rows.line_num)
     except csv.Error as error:
         raw.problems.append(Problem("acts.csv", rows.line_num, f"is not CSV: {error}"))
+
+
+def _acts_text(raw: Raw) -> str | None:
+    path = raw.folder / "acts.csv"
+    if path.name in raw.instead:
+        return raw.instead[path.name]
+    if not _inside(raw, path, path.name):
+        return None
+    return read_text(path, path.name, raw.problems)
 
 
 def _act_row(raw: Raw, header: list[str], row: list[str], line: int) -> None:

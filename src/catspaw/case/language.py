@@ -27,9 +27,10 @@ LONGEST, DEEPEST = 2000, 8
 
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r"[a-z0-9_]+")
-_LEVEL = re.compile(r"-?\d+(?:\.\d+)?|[a-z0-9_]+")
+_LEVEL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?|[a-z0-9_]+")
 _CALL_AHEAD = re.compile(r"(?:not )?[a-z_][a-z0-9_]*\s*\(")
 _QUANT = re.compile(r"(some of|most of|each of|one of|other of|author of|only) (?=[a-z0-9_])")
+_AS = re.compile(r"as\b")
 _KEY = re.compile(r"(" + "|".join(KEYS) + r") (?!->|\+)")
 _ALLOWED = re.compile(r"[a-z0-9_ (),+<>=.~/-]")
 
@@ -166,10 +167,15 @@ class _Reader:
         self.skip()
         op = next((o for o in OPERATORS if self.take(o)), None)
         level = self.level(depth) if op else None
-        name = self.match(_ID) if self.take("as ") else None
-        if name is None and self.text[: self.at].endswith("as "):
+        return Prop(call, negated, op, level, self.name())
+
+    def name(self) -> str | None:
+        if self.match(_AS) is None:
+            return None
+        found = self.match(_ID)
+        if found is None:
             raise self.fail("the id of an incident")
-        return Prop(call, negated, op, level, name)
+        return found
 
     def call(self, depth: int) -> Call:
         word = self.match(_ID)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -35,8 +36,15 @@ def find_case(case: str | Path) -> Path:
     raise UnknownName(f"`{case}` is neither a folder nor a bundled case{hint}; `catspaw cases` lists them")
 
 
-def examine(case: str | Path) -> tuple[Case, tuple[Problem, ...]]:
+def examine(case: str | Path, *, instead: Mapping[str, str] | None = None) -> tuple[Case, tuple[Problem, ...]]:
     """Read a case and everything that is wrong with it.
+
+    Parameters
+    ----------
+    case : str or Path
+        A folder, or the name of a bundled case.
+    instead : mapping, optional
+        Texts read in place of files of those names, as if they had been written.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def examine(case: str | Path) -> tuple[Case, tuple[Problem, ...]]:
     problems : tuple of Problem
         In the order of files and lines.
     """
-    raw = read_folder(find_case(case))
+    raw = read_folder(find_case(case), instead=instead)
     found = Resolver(raw).case()
     unique = dict.fromkeys(raw.problems)
     return found, tuple(sorted(unique, key=lambda p: (p.file, p.line, p.message)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from catspaw.case.codebook import Word, ladders, words
@@ -29,13 +29,20 @@ class Names:
     states: set[str] = field(default_factory=set)
 
     def known(self, role: str) -> set[str]:
-        """Give the ids that may stand in a role."""
+        """Give the ids that may stand in a role; for messages, since it builds a set."""
+        return set().union(*self._books(role))
+
+    def has(self, name: str, role: str) -> bool:
+        """Whether an id may stand in a role."""
+        return any(name in book for book in self._books(role))
+
+    def _books(self, role: str) -> tuple[Collection[str], ...]:
         return {
-            "party": self.actors | set(RESERVED),
-            "target": self.actors | self.places | self.incidents | set(RESERVED),
-            "place": self.places | self.states,
-            "act": self.incidents,
-            "voice": self.sources | self.actors | set(RESERVED),
+            "party": (self.actors, RESERVED),
+            "target": (self.actors, self.places, self.incidents, RESERVED),
+            "place": (self.places, self.states),
+            "act": (self.incidents,),
+            "voice": (self.sources, self.actors, RESERVED),
         }[role]
 
 
@@ -57,10 +64,9 @@ FILE_OF = {
 
 def missing(name: str, role: str, names: Names) -> str | None:
     """Say that a name is not there, with the nearest that is; None where it is."""
-    known = names.known(role)
-    if name in known:
+    if names.has(name, role):
         return None
-    return f"`{name}` is not {WHAT[role]} of this case{nearest(name, known)}; add it to {FILE_OF[role]}"
+    return f"`{name}` is not {WHAT[role]} of this case{nearest(name, names.known(role))}; add it to {FILE_OF[role]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,9 @@ def problems_of(prop: Prop, names: Names) -> Iterator[str]:
 
 
 def _level_problems(prop: Prop, word: Word) -> Iterator[str]:
+    if word.family == "act":
+        yield from _count_problems(prop)
+        return
     if word.ladder is None or word.rung:
         if prop.op:
             yield f"`{prop}`: `{word.word}` takes no level; delete `{prop.op} {prop.level}`"
@@ -119,6 +128,12 @@ def _level_problems(prop: Prop, word: Word) -> Iterator[str]:
         yield f"`{prop}`: `{word.word}` needs a level, such as `{example}`"
     elif isinstance(prop.level, str) and not isinstance(prop.level, Call):
         yield from _rung_problems(prop, word, rungs)
+
+
+def _count_problems(prop: Prop) -> Iterator[str]:
+    if prop.op and not str(prop.level).isdigit():
+        example = f"{prop.call} {prop.op} 20"
+        yield f"`{prop}`: acts are counted: the level is a whole number, as in `{example}`, not {str(prop.level)!r}"
 
 
 def _rung_problems(prop: Prop, word: Word, rungs: tuple[str, ...]) -> Iterator[str]:
@@ -219,7 +234,7 @@ def _key_problems(arg: Arg, word: Word, names: Names) -> Iterator[str]:
 
 
 def _is_place(arg: Arg, names: Names) -> bool:
-    return arg.key in ("from", "to") and str(arg.end) in names.known("target")
+    return arg.key in ("from", "to") and names.has(str(arg.end), "target")
 
 
 def time_text(call: Call, key: str, names: Names) -> str | None:

@@ -7,7 +7,7 @@ incident may anchor them; `resolve` makes them intervals.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from catspaw.case.language import Party, Prop, parse, parse_party
 from catspaw.case.schema import GRADES, ODDS, RECORDS, Field, Record
 from catspaw.case.tree import Mapping, Node, Scalar, Sequence
 from catspaw.core.dates import parse_interval
-from catspaw.core.errors import DateError, LanguageError, Problem, nearest
+from catspaw.core.errors import DateError, LanguageError, Problem, nearest, only_near
 
 ID = re.compile(r"[a-z][a-z0-9_]*$")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*$")
@@ -359,7 +359,7 @@ def read_record(node: Node, record: Record, log: Log) -> Entry | None:
         if found := record.field(key):
             _read_field(value, found, node.lines[key], values, log)
         else:
-            _unknown_key(key, node.lines[key], record, log)
+            _unknown_key(key, value, node.lines[key], record, log)
     required = [f for f in record.fields if f.required]
     for needed in required:
         if needed.key not in node.items:
@@ -371,11 +371,13 @@ def _a(record: Record) -> str:
     return f"{'an' if record.name[0] in 'aeiou' else 'a'} {record.name}"
 
 
-def _unknown_key(key: str, line: int, record: Record, log: Log) -> None:
+def _unknown_key(key: str, value: Node, line: int, record: Record, log: Log) -> None:
     known = [f.key for f in record.fields]
-    hint = nearest(key, known)
-    fix = (key, hint.rsplit(" ", 1)[1]) if hint else None
-    log.add(line, f"`{key}` is no key of {_a(record)}; allowed: {', '.join(known)}{hint}", fix=fix)
+    if value == Scalar("", value.line) and " " in key:
+        log.add(line, f"{key!r} stands after a comma and is read as a key: put text with commas in 'quotes'")
+        return
+    message = f"`{key}` is no key of {_a(record)}; allowed: {', '.join(known)}{nearest(key, known)}"
+    log.add(line, message, fix=_fix(key, known))
 
 
 def _read_field(node: Node, field: Field, line: int, values: dict[str, Any], log: Log) -> None:
@@ -390,8 +392,12 @@ def _read_field(node: Node, field: Field, line: int, values: dict[str, Any], log
 def _choice_fix(node: Node, field: Field) -> tuple[str, str] | None:
     if field.kind != "choice" or not isinstance(node, Scalar):
         return None
-    hint = nearest(node.text, field.allowed)
-    return (node.text, hint.rsplit(" ", 1)[1]) if hint else None
+    return _fix(node.text, field.allowed)
+
+
+def _fix(found: str, known: Iterable[str]) -> tuple[str, str] | None:
+    meant = only_near(found, known)
+    return (found, meant) if meant else None
 
 
 def _read_kind(node: Node, field: Field, log: Log) -> Any:

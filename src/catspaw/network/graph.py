@@ -269,9 +269,7 @@ def certain(network: Network) -> Network:
     return replace(network, ties=ties, worlds=None, presence_worlds=None)
 
 
-def at_rows(
-    sure: Network, *, held: NDArray[np.bool_], there: NDArray[np.bool_] | None
-) -> Network:
+def at_rows(sure: Network, *, held: NDArray[np.bool_], there: NDArray[np.bool_] | None) -> Network:
     """Return the part of a `certain` network that holds in one world.
 
     Parameters

@@ -382,11 +382,16 @@ TABLES: Final[tuple[type, ...]] = (
 )
 
 
-@cache
 def columns(table: type) -> Mapping[str, Column]:
     """Array fields of one of the `TABLES`, in their order."""
+    return _columns(table.__name__)
+
+
+@cache
+def _columns(name: str) -> Mapping[str, Column]:
+    table = next(table for table in TABLES if table.__name__ == name)
     hints = get_type_hints(table, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+    return {key: hint.__metadata__[0] for key, hint in hints.items() if hasattr(hint, "__metadata__")}
 
 
 def quiet_snapshot(actors: tuple[str, ...], places: tuple[str, ...] = ()) -> Snapshot:

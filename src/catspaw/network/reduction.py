@@ -7,7 +7,7 @@ having it.  Least cost is largest ``sum w_ij s_i s_j`` over signs s.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Edge = tuple[int, int, float]
@@ -129,6 +129,23 @@ def restore(reduced: Reduced, signs: dict[int, int]) -> dict[int, int]:
             signs.setdefault(other, 1)
         pull = sum(weight * signs[other] for other, weight in star.items())
         signs[node] = 1 if pull >= 0 else -1
+    return signs
+
+
+def agree(relations: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, int]:
+    """Give signs that fit relations: node to (other, +1 for the same sign or -1), listed from both ends."""
+    signs: dict[int, int] = {}
+    for root in sorted(relations):
+        if root in signs:
+            continue
+        signs[root] = 1
+        queue = deque([root])
+        while queue:
+            node = queue.popleft()
+            for other, relation in relations[node]:
+                if other not in signs:
+                    signs[other] = signs[node] * relation
+                    queue.append(other)
     return signs
 
 

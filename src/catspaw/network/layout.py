@@ -1,0 +1,198 @@
+"""Where actors stand in a picture: once for all dates, so that nothing jumps.
+
+Stress majorisation (Gansner, Koren and North 2004) on shortest paths through the network of all times, then
+removal of overlaps.  Deterministic.  Cost grows with the square of the actors drawn, which a picture bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catspaw.network.graph import Network, signed, standing_edges
+
+Point = tuple[float, float]
+Positions = dict[str, Point]
+Floats = NDArray[np.float64]
+
+WIDTH, HEIGHT = 1200.0, 780.0
+MARGIN = 56.0
+# Lengths of a step: what belongs together stands together.  Stated judgement, of looks alone.
+STANDING, FRIENDLY, GROUND, HOSTILE = 0.55, 1.0, 0.8, 1.9
+SWEEPS = 400
+_NEAR = 1e-9
+
+
+def layout(network: Network, *, keep: Mapping[str, Point] | None = None) -> Positions:
+    """Place the actors and places of a network.
+
+    Pass the network of all times, with every tie ever believed: the result then depends on no date, and
+    serves the picture of any.
+
+    Parameters
+    ----------
+    network : Network
+    keep : mapping, optional
+        Positions that must not change, as an earlier layout gave them; newcomers are fitted in between.
+
+    Returns
+    -------
+    dict
+        Id to (x, y) in ``[0, WIDTH] x [0, HEIGHT]``; nodes without a tie or presence are left out.
+    """
+    lengths = _lengths(network)
+    ids = sorted({end for pair in lengths for end in pair})
+    if not ids:
+        return {}
+    fixed = np.array([node in (keep or {}) for node in ids])
+    far = _distances(ids, lengths)
+    points = majorise(far, start=_classical(far))
+    points = _turn(points) if not fixed.any() else points
+    points = _fit(points)
+    if keep and fixed.any():
+        points = _settle(points, ids=ids, far=far, keep=keep, fixed=fixed)
+    names = {node.id: node.name for node in network.nodes}
+    points = part(points, boxes=np.array([_box(names[node]) for node in ids]), fixed=fixed)
+    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(ids, points, strict=True)}
+
+
+def majorise(far: Floats, *, start: Floats, fixed: NDArray[np.bool_] | None = None) -> Floats:
+    """Move points until their distances fit, by majorising the stress ``sum w (|p_i - p_j| - d_ij)^2``.
+
+    Parameters
+    ----------
+    far : float array (n, n)
+        Wanted distances d; the weight is w = 1 / d^2.
+    start : float array (n, 2)
+    fixed : bool array (n,), optional
+        Points that stay.
+
+    Returns
+    -------
+    float array (n, 2)
+    """
+    off = ~np.eye(len(far), dtype=bool)
+    weight = np.divide(1.0, far**2, out=np.zeros_like(far), where=off)
+    total = weight.sum(axis=1, keepdims=True) + _NEAR
+    points = start.copy()
+    for _ in range(SWEEPS):
+        apart = points[:, None, :] - points[None, :, :]
+        length = np.maximum(np.linalg.norm(apart, axis=2), _NEAR)
+        wanted = points[None, :, :] + apart * (far / length)[:, :, None]
+        moved = (weight[:, :, None] * wanted).sum(axis=1) / total
+        points = moved if fixed is None else np.where(fixed[:, None], points, moved)
+    return points
+
+
+def part(points: Floats, *, boxes: Floats, fixed: NDArray[np.bool_]) -> Floats:
+    """Push boxes around the points apart until none overlap, or 300 rounds have passed.
+
+    Parameters
+    ----------
+    points : float array (n, 2)
+    boxes : float array (n, 2)
+        Width and height.
+    fixed : bool array (n,)
+        Points that stay.
+    """
+    points = points.copy()
+    room = (boxes[:, None, :] + boxes[None, :, :]) / 2
+    free = np.where(fixed, 0.0, 1.0)
+    share = free[:, None] / np.maximum(free[:, None] + free[None, :], 1.0)
+    for _ in range(300):
+        apart = points[:, None, :] - points[None, :, :]
+        lack = room - np.abs(apart)
+        hit = (lack > 0.5).all(axis=2) & ~np.eye(len(points), dtype=bool)
+        if not hit.any():
+            break
+        across = lack[:, :, 0] < lack[:, :, 1]
+        way = np.where(apart == 0, np.sign(np.arange(len(points))[:, None] - np.arange(len(points)))[:, :, None], 0)
+        push = lack * np.sign(apart + way) * np.stack([across, ~across], axis=2)
+        points += 0.5 * (push * (hit * share)[:, :, None]).sum(axis=1)
+        points = np.where(fixed[:, None], points, np.clip(points, _low(boxes), _high(boxes)))
+    return points
+
+
+def _low(boxes: Floats) -> Floats:
+    return boxes / 2 + 4
+
+
+def _high(boxes: Floats) -> Floats:
+    return np.array([WIDTH, HEIGHT]) - boxes / 2 - 4
+
+
+def _box(name: str) -> Point:
+    return max(96.0, 7.6 * min(len(name), 16) + 22), 74.0
+
+
+def _lengths(network: Network) -> dict[tuple[str, str], float]:
+    graph = signed(network, structure=False)
+    lengths = {(pair.a, pair.b): HOSTILE if pair.sign < 0 else FRIENDLY for pair in graph.pairs}
+    ground = [(p.actor, p.place) for p in network.presences]
+    neutral = [(tie.source, tie.target) for tie in network.ties if tie.sign == 0 and tie.source != tie.target]
+    _shorten(lengths, (*ground, *neutral), GROUND)
+    _shorten(lengths, standing_edges(network.nodes), STANDING)
+    return lengths
+
+
+def _shorten(lengths: dict[tuple[str, str], float], pairs: Iterable[tuple[str, str]], length: float) -> None:
+    for a, b in pairs:
+        key = (min(a, b), max(a, b))
+        lengths[key] = min(lengths.get(key, length), length)
+
+
+def _distances(ids: list[str], lengths: Mapping[tuple[str, str], float]) -> Floats:
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import dijkstra
+
+    place = {node: k for k, node in enumerate(ids)}
+    ends = np.array([(place[a], place[b]) for a, b in sorted(lengths)])
+    values = np.array([lengths[key] for key in sorted(lengths)])
+    graph = csr_array((values, (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids)))
+    far = np.asarray(dijkstra(graph, directed=False), dtype=float)
+    reach = far[np.isfinite(far)].max()
+    return np.where(np.isfinite(far), far, 1.2 * reach)
+
+
+def _classical(far: Floats) -> Floats:
+    """Classical scaling (Torgerson 1952), as a start that needs no chance."""
+    centre = np.eye(len(far)) - 1 / len(far)
+    values, vectors = np.linalg.eigh(-0.5 * centre @ far**2 @ centre)
+    points = vectors[:, [-1, -2]] if len(far) > 1 else np.zeros((1, 2))
+    scale = np.sqrt(np.maximum(values[[-1, -2]], _NEAR)) if len(far) > 1 else np.ones(2)
+    return _upright(np.asarray(points * scale))
+
+
+def _turn(points: Floats) -> Floats:
+    """Lay the longest extent along x."""
+    centred = points - points.mean(axis=0)
+    return _upright(centred @ np.linalg.svd(centred, full_matrices=False)[2].T) if len(points) > 1 else centred
+
+
+def _upright(points: Floats) -> Floats:
+    """Mirror each axis so that its farthest point is positive: signs of eigenvectors mean nothing."""
+    far = np.abs(points.round(6)).argmax(axis=0)
+    return points * np.where(points[far, [0, 1]] < 0, -1.0, 1.0)
+
+
+def _fit(points: Floats) -> Floats:
+    """Scale to the canvas, each axis by itself."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = np.array([WIDTH, HEIGHT]) - 2 * MARGIN
+    span = np.where(high - low > _NEAR, high - low, 1.0)
+    scaled = MARGIN + (points - low) / span * room
+    return np.where(high - low > _NEAR, scaled, np.array([WIDTH, HEIGHT]) / 2)
+
+
+def _settle(
+    points: Floats, *, ids: list[str], far: Floats, keep: Mapping[str, Point], fixed: NDArray[np.bool_]
+) -> Floats:
+    """Put kept points back and let the newcomers find their place among them."""
+    held = np.array([keep.get(node, (0.0, 0.0)) for node in ids])
+    start = np.where(fixed[:, None], held, points)
+    seen = far[np.ix_(fixed, fixed)]
+    drawn = np.linalg.norm(held[fixed][:, None] - held[fixed][None], axis=2)
+    unit = drawn.sum() / seen.sum() if seen.sum() else WIDTH / 8
+    return np.clip(majorise(far * unit, start=start, fixed=fixed), MARGIN, [WIDTH - MARGIN, HEIGHT - MARGIN])
