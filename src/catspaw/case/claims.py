@@ -197,9 +197,7 @@ class ClaimReader:
     def _keep(self, claim: Claim) -> None:
         known = self._claims.get(claim.key)
         if known is not None:
-            self._add(
-                claim.line, f"the key `{claim.key}` is taken ({known.file}:{known.line}); give this claim another"
-            )
+            self._add(claim.line, _twice(claim, known))
             return
         self._claims[claim.key] = claim
 
@@ -259,6 +257,13 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"p{v}" if isinstance(v, int) else str(v) for v in value)
     return str(value)
+
+
+def _twice(claim: Claim, known: Claim) -> str:
+    there = f"{known.file}:{known.line}"
+    if claim.key == _content_key(claim):
+        return f"{there} says the same on the same word; delete one, or give this claim a `key`"
+    return f"the key `{claim.key}` is taken ({there}); give this claim another"
 
 
 def _content_key(claim: Claim) -> str:

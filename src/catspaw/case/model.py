@@ -29,6 +29,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """A reliability grade A–F, for a topic (a word of the predicate table) and a period, or for all."""
+
+    grade: str
+    topic: str | None = None
+    start: Interval | None = None
+    end: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a state, an organisation, an armed group, an office, a named office holder, a set that texts speak of.
 
@@ -38,6 +48,8 @@ class Actor:
         What it belongs to; whose body it is; who belongs to it (for a group).
     power, resolve, stock : float or None
         The analyst's judgement on a scale of 0 to 10; None where not given.
+    reliability : tuple of Rating
+        How far its own word is to be relied on.
     """
 
     id: str
@@ -51,6 +63,7 @@ class Actor:
     power: float | None = None
     resolve: float | None = None
     stock: float | None = None
+    reliability: tuple[Rating, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
     note: str = ""
     line: int = 0
@@ -71,16 +84,6 @@ class Place:
     holder: tuple[Membership, ...] = ()
     note: str = ""
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A reliability grade A–F, for a topic (a word of the predicate table) and a period, or for all."""
-
-    grade: str
-    topic: str | None = None
-    start: Interval | None = None
-    end: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from catspaw.core.errors import DateError, LanguageError, Problem, nearest, only
 
 ID = re.compile(r"[a-z][a-z0-9_]*$")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*$")
-_DAYS = re.compile(r"(\d{1,5})\s*([dwmy])$")
+_NUMBER = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$")
+_DAYS = re.compile(r"([0-9]{1,5})\s*([dwmy])$")
 _UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
-_PARAGRAPHS = re.compile(r"p(\d{1,6})(?:\s*-\s*p?(\d{1,6}))?$")
+_PARAGRAPHS = re.compile(r"p([0-9]{1,6})(?:\s*-\s*p?([0-9]{1,6}))?$")
 MOST_PARAGRAPHS = 100_000
 
 
@@ -113,20 +114,21 @@ def _yesno(node: Node, _field: Field, _log: Log) -> bool:
 
 def _number(node: Node, field: Field, _log: Log) -> float:
     text = scalar(node)
-    try:
-        value = float(text)
-    except ValueError:
-        raise Bad(f"{text!r} is not a number") from None
-    if not field.low <= value <= field.high:  # false for nan too
+    if not _NUMBER.match(text):
+        raise Bad(f"{text!r} is not a number")
+    value = float(text)
+    if not field.low <= value <= field.high:
         raise Bad(f"{text} is out of range: {field.low:g} to {field.high:g}")
     return value
 
 
-def _integer(node: Node, field: Field, log: Log) -> int:
+def _integer(node: Node, field: Field, _log: Log) -> int:
     text = scalar(node)
-    if not re.fullmatch(r"\d{1,19}", text):
+    if not re.fullmatch(r"[0-9]{1,19}", text):
         raise Bad(f"{text!r} is not a whole number")
-    return int(_number(node, field, log)) if len(text) < 15 else int(text)
+    if not field.low <= int(text) <= field.high:
+        raise Bad(f"{text} is out of range: {field.low:g} to {field.high:g}")
+    return int(text)
 
 
 def days(text: str) -> int:
@@ -156,11 +158,7 @@ def _odds(node: Node, _field: Field, _log: Log) -> str:
     text = scalar(node)
     if text in ODDS:
         return text
-    try:
-        fits = 0 <= float(text) <= 1
-    except ValueError:
-        fits = False
-    if not fits:
+    if not _NUMBER.match(text) or not 0 <= float(text) <= 1:
         raise Bad(f"{text!r} is not allowed; allowed: a number from 0 to 1, or {', '.join(ODDS)}")
     return text
 

@@ -7,6 +7,7 @@ Every problem is found in one pass; a case comes out even of a folder with probl
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -163,6 +164,7 @@ class Resolver:
             if any(m.of == values["id"] for m in values[key]):
                 self.add("actors.yaml", entry.at(key), f"`{values['id']}` cannot stand in its own `{key}`")
         self._ref("actors.yaml", entry.at("home"), values.get("home"), "place")
+        values["reliability"] = self._ratings("actors.yaml", values)
         return Actor(line=entry.line, **values)
 
     def _place(self, entry: Entry) -> Place:
@@ -178,13 +180,18 @@ class Resolver:
         institution = values.get("institution")
         if institution != values["id"]:
             self._ref("sources.yaml", entry.at("institution"), institution, "voice")
-        values["reliability"] = tuple(self._rating(*row) for row in values.get("reliability", ()))
+        values["reliability"] = self._ratings("sources.yaml", values)
         return Source(line=entry.line, **values)
 
-    def _rating(self, grade: str, topic: str | None, start: str | None, end: str | None, line: int) -> Rating:
+    def _ratings(self, file: str, values: dict[str, Any]) -> tuple[Rating, ...]:
+        return tuple(self._rating(file, *row) for row in values.get("reliability", ()))
+
+    def _rating(
+        self, file: str, grade: str, topic: str | None, start: str | None, end: str | None, line: int
+    ) -> Rating:
         if topic is not None and topic not in words():
-            self.add("sources.yaml", line, f"topic `{topic}` is not in the predicate table{nearest(topic, words())}")
-        return Rating(grade, topic, self._when("sources.yaml", line, start), self._when("sources.yaml", line, end))
+            self.add(file, line, f"topic `{topic}` is not in the predicate table{nearest(topic, words())}")
+        return Rating(grade, topic, self._when(file, line, start), self._when(file, line, end))
 
     def _incidents(self, named: dict[str, Incident]) -> dict[str, Incident]:
         found = {}
@@ -277,8 +284,8 @@ class Resolver:
         if action not in actions():
             self.add("acts.csv", line, f"`{action}` is not on the action scale{nearest(action, actions())}")
         count = cells.get("n") or "1"
-        if not count.isdigit() or not 0 < int(count) < 100_000:
-            self.add("acts.csv", line, f"n is {count!r}; it must be a whole number from 1")
+        if not re.fullmatch("0*[1-9][0-9]{0,4}", count):
+            self.add("acts.csv", line, f"n is {count!r}; it must be a whole number from 1 to 99,999")
         if len(self.problems) > before or on is None:
             return None
         optional = {k: cells.get(k) or None for k in ("target", "place", "incident")}

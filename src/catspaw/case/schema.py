@@ -145,6 +145,7 @@ ACTOR = Record(
         Field("power", doc="strength, 0–10: a judgement", **_SCALE),  # type: ignore[arg-type]
         Field("resolve", doc="resolve, 0–10: a judgement", **_SCALE),  # type: ignore[arg-type]
         Field("stock", doc="arms in store, 0–10: a judgement", **_SCALE),  # type: ignore[arg-type]
+        Field("reliability", "ratings", doc="how far its own word is to be relied on: a grade A–F, or a list"),
         Field("attributes", "texts_by_key", doc="anything else, key by key"),
         _NOTE,
     ),

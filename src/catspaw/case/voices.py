@@ -14,7 +14,7 @@ from catspaw.case.language import QUANTIFIERS
 from catspaw.case.model import Chain, Speaker, Voice
 from catspaw.case.readers import Bad
 
-_FIRST = re.compile(r"(?:(?P<count>\d{1,4}|some|many)\s+)?(?:(?P<rank>[\w -]+?)\s+)?of\s+(?P<of>[a-z][a-z0-9_]*)$")
+_FIRST = re.compile(r"(?:(?P<count>[0-9]{1,4}|some|many)\s+)?(?:(?P<rank>[\w -]+?)\s+)?of\s+(?P<of>[a-z][a-z0-9_]*)$")
 _SPEAKER = re.compile(r"(?:(" + "|".join(QUANTIFIERS) + r") )?([a-z][a-z0-9_]*)$")
 FORM = (
     "`COUNT RANK of ACTOR, unnamed, maybe V, not V, access …, because …, private`, "

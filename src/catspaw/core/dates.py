@@ -52,11 +52,11 @@ SEASONS: dict[str, tuple[int, int]] = {
 }
 
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365, "years": 365}
-_POINT = re.compile(r"(~?)(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
+_POINT = re.compile(r"(~?)([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?$")
 _RANGE = re.compile(r"^(?P<a>.*?)\s*(?:\.\./|/\.\.|\.\.)\s*(?P<b>.*)$")
-_ANCHORED = re.compile(r"(?:(?P<n>\d+)\s+)?(?P<unit>[a-z]+)\s+(?P<way>after|before)\s+(?P<x>\S+)$")
+_ANCHORED = re.compile(r"(?:(?P<n>[0-9]{1,6})\s+)?(?P<unit>[a-z]+)\s+(?P<way>after|before)\s+(?P<x>\S+)$")
 _BARE = re.compile(r"(?P<way>after|before|during|since|until)\s+(?P<x>\S+)$")
-_SEASON = re.compile(r"(?P<part>[a-z]+)\s+(?:of\s+)?(?P<year>\d{4})$")
+_SEASON = re.compile(r"(?P<part>[a-z]+)\s+(?:of\s+)?(?P<year>[0-9]{4})$")
 
 FORMS = (
     "a date is 2024-01-28, 2024-01, 2024, ~2017-10, A..B, A.., ..B, 'late 2021', 'spring 2023' "
@@ -132,13 +132,20 @@ def parse_interval(text: str, *, anchors: Anchors = _nothing) -> Interval:
     datetime.date(2023, 2, 28)
     """
     words = " ".join(text.split())
-    for reader in (_range, _point, _season, _anchored, _bare):
-        found = reader(words, anchors)
+    for reader in (_range, _point, _bare, _season, _anchored):
+        found = _within(words, reader, anchors)
         if found is not None:
             return replace(found, text=words)
     if found := anchors(words):
         return replace(found, text=words)
     raise DateError(f"{words!r} is not a date that can be read here: {FORMS}")
+
+
+def _within(words: str, reader: Callable[[str, Anchors], Interval | None], anchors: Anchors) -> Interval | None:
+    try:
+        return reader(words, anchors)
+    except OverflowError:
+        raise DateError(f"{words!r} is beyond what a calendar holds; {FORMS}") from None
 
 
 def _range(words: str, anchors: Anchors) -> Interval | None:
@@ -198,13 +205,10 @@ def _anchored(words: str, anchors: Anchors) -> Interval | None:
         return None
     near, far = _distance(words, match["n"], match["unit"])
     anchor = _anchor(words, match["x"], anchors)
-    if match["way"] == "after":
-        start = anchor.first or anchor.last
-        end = anchor.last or anchor.first
-        return Interval(start and start + timedelta(days=near), end and end + timedelta(days=far))
-    start = anchor.first or anchor.last
-    end = anchor.last or anchor.first
-    return Interval(start and start - timedelta(days=far), end and end - timedelta(days=near))
+    start, end = anchor.first or anchor.last, anchor.last or anchor.first
+    if match["way"] == "before":
+        near, far = -far, -near
+    return Interval(start and start + timedelta(days=near), end and end + timedelta(days=far))
 
 
 def _distance(words: str, number: str | None, unit: str) -> tuple[int, int]:

@@ -86,6 +86,10 @@ class CaseError(CatspawError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
+#: Names beyond this many are searched only where they begin alike, so that a message costs no more in a large case.
+MOST_COMPARED = 2_000
+
+
 def nearest(name: str, known: Iterable[str], what: str = "known") -> str:
     """Say which known name is nearest, as the end of a message; nothing where none is near.
 
@@ -94,5 +98,24 @@ def nearest(name: str, known: Iterable[str], what: str = "known") -> str:
     >>> nearest("asert", ["assert", "deny"])
     '; nearest known: assert'
     """
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name, _compared(name, known), n=1, cutoff=0.6)
     return f"; nearest {what}: {near[0]}" if near else ""
+
+
+def only_near(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that was surely meant: the only one near, and very near; None where there is doubt.
+
+    Examples
+    --------
+    >>> only_near("asert", ["assert", "deny"])
+    'assert'
+    """
+    near = get_close_matches(name, _compared(name, known), n=2, cutoff=0.6)
+    return near[0] if len(near) == 1 and get_close_matches(name, near, cutoff=0.75) else None
+
+
+def _compared(name: str, known: Iterable[str]) -> list[str]:
+    names = list(known)
+    if len(names) > MOST_COMPARED:
+        names = [n for n in names if n[:2] == name[:2]]
+    return sorted(names)[:MOST_COMPARED]

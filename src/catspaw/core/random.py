@@ -96,9 +96,7 @@ def uniform_pair(key: int, id_hash: int, replicate: int, word: int = 0) -> tuple
     return ((w1 << 20 | w0 >> 12) + 0.5) * _UNIT, ((w3 << 20 | w2 >> 12) + 0.5) * _UNIT
 
 
-def uniform_pairs(
-    key: int, ids: ArrayLike, replicates: ArrayLike, words: ArrayLike = 0
-) -> tuple[Floats, Floats]:
+def uniform_pairs(key: int, ids: ArrayLike, replicates: ArrayLike, words: ArrayLike = 0) -> tuple[Floats, Floats]:
     """Two uniforms in (0, 1) at each address.
 
     Parameters
@@ -143,9 +141,7 @@ def _philox_array(counter: tuple[Hashes, Hashes, Hashes, Hashes], key: int) -> t
     return c0, c1, c2, c3
 
 
-def uniforms(
-    seed: int, namespace: str, ids: ArrayLike, replicates: ArrayLike, words: ArrayLike = 0
-) -> Floats:
+def uniforms(seed: int, namespace: str, ids: ArrayLike, replicates: ArrayLike, words: ArrayLike = 0) -> Floats:
     """One uniform in (0, 1) at each address.
 
     Parameters

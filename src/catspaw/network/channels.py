@@ -1,7 +1,7 @@
 """Which acts can happen in the model, how often in ordinary times, and what counts as an outcome.
 
-An act can happen where the case anchors it, where an outcome asks for it, or where a patron can steer a client.  What no
-anchor states is rare by a stated judgement (`RARE`, `STEERING`).
+An act can happen where the case anchors it, where an outcome asks for it, or where a patron can steer a client.  What
+no anchor states is rare by a stated judgement (`RARE`, `STEERING`).
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from catspaw.core.errors import ModelError
 from catspaw.network.model import NOBODY, Anchor, Channels, OutcomeSpec
 from catspaw.network.principals import who
 
-#: Acts in 90 ordinary days of a channel that an outcome asks for and no anchor states.  Judged: once in about nine years.
-RARE = 0.025
+#: Acts in 90 ordinary days of a channel that an outcome asks for and no anchor states.  Judged: once in ten years.
+RARE = 0.025  # acts in 90 days
 
 #: Acts in 90 ordinary days by which a patron steers one client, where no anchor states them.  Judged.
 STEERING: Mapping[str, float] = {"supplies": 1.0, "encourages": 0.5, "restrains": 0.5}
+
+#: Acts that are also another, for outcomes: a retaliation by arms and an open war are strikes too.
+COUNTS_AS: Mapping[str, tuple[str, ...]] = {"strike": ("strike", "retaliates", "assault")}
 
 Key = tuple[str, str, str | None]
 
@@ -108,7 +111,7 @@ def gather(case: Case, day: date, *, patrons: Iterable[tuple[str, str]]) -> Rate
     for anchor in case.anchors:
         rates.add(_anchored(case, anchor, day), anchor.low, anchor.high, anchor.ground)
     for outcome in case.outcomes:
-        if outcome.prop.word in actions():
+        if outcome.prop.word in actions():  # those that count as it need an anchor of their own
             keys = [k for k in channel_keys(case, outcome.prop, day) if k not in rates.a_day]
             rates.add(keys, 0.0, 2 * RARE * len(keys), "judged: no anchor states it")
     for patron, client in sorted(set(patrons)):
@@ -116,7 +119,9 @@ def gather(case: Case, day: date, *, patrons: Iterable[tuple[str, str]]) -> Rate
             if patron != client:
                 rates.add([(patron, action, client)], 0.5 * acts, 1.5 * acts, "judged: no anchor states it")
     if not rates.a_day:
-        raise ModelError(f"case {case.id}: nothing can happen in it; state `anchors` in case.yaml (docs/case-format.md)")
+        raise ModelError(
+            f"case {case.id}: nothing can happen in it; state `anchors` in case.yaml (docs/case-format.md)"
+        )
     return rates
 
 
@@ -191,7 +196,9 @@ def _outcome_keys(case: Case, outcome: Outcome, known: set[Key], day: date) -> l
         a = set(who(case, arg.end, day)) if isinstance(arg.end, Party) else set()
         b = set(who(case, arg.target, day)) if isinstance(arg.target, Party) else set()
         return [k for k in known if (k[0] in a and k[2] in b) or (k[0] in b and k[2] in a)]
-    return channel_keys(case, outcome.prop, day)
+    pairs = {(a, t) for a, _, t in channel_keys(case, outcome.prop, day)}
+    counted = COUNTS_AS.get(outcome.prop.word, (outcome.prop.word,))
+    return [k for k in known if k[1] in counted and (k[0], k[2]) in pairs]
 
 
 def _threshold(outcome: Outcome) -> tuple[str, float]:

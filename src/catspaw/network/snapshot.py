@@ -1,7 +1,7 @@
 """Ties and measures → the state at as-of, and the switches that worlds throw.
 
-Each tie word sets cells of the engine's arrays (`SETS`) at the tie's strength; where the tie is contested the cell hangs
-on its proposition, and each world throws the switch.  Several ties on one cell: the strongest that holds counts.
+Each tie word sets cells of the engine's arrays (`SETS`) at the tie's strength; where the tie is contested the cell
+hangs on its proposition, and each world throws the switch.  Several ties on one cell: the strongest that holds counts.
 All numbers here are stated judgements on scales that the effects read; none is a forecast.
 """
 
@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from catspaw.case.codebook import actions
+from catspaw.case.language import Party, Prop
 from catspaw.case.model import Case
 from catspaw.network.model import Snapshot, SwitchTable, quiet_snapshot
 from catspaw.network.principals import who
@@ -48,8 +50,12 @@ CONTROL: Mapping[str, float] = {"none": 0.0, "weak": 0.2, "partial": 0.5, "stron
 ORDINARY_POWER = 5.0  # judged: the middle of the 0–10 scale of actors.yaml is one middling state
 CAREFUL_GROUPS = 0.6  # judged: how well an armed group hides its part; states .3
 CAREFUL_STATES = 0.3
-SHARE_OF_SUPPLY = 0.6  # judged: a client armed and funded at full strength draws this share of its stock from its patrons
+SHARE_OF_SUPPLY = (
+    0.6  # judged: a client armed and funded at full strength draws this share of its stock from its patrons
+)
 STEER_BELIEVED = 0.2  # judged: what others take a patron to want of a client's attacks, where nothing public tells
+VAGUE = ("some of", "one of", "most of")
+SHARED_OUT = 0.5  # judged: a tie of `some of` a group is half as strong for each member, since nobody says which
 REACH_OF_POWER = 0.08  # judged: reach into places where one is not present, per point of power
 
 
@@ -77,15 +83,21 @@ def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places
     for row in rows:
         word = row.prop.word
         if word in SETS:
+            strength = row.strength * (SHARED_OUT if _vague(row.prop) else 1.0)
             for source, target in _pairs(case, row, index):
                 for array, share, both in SETS[word]:
                     ways = ((source, target), (target, source)) if both else ((source, target),)
                     for way in ways:
-                        yield Cell(array, way, share * row.strength, row.proposition, row.belief)
+                        yield Cell(array, way, share * strength, row.proposition, row.belief)
         elif word in ("present", "colocated"):
             yield from _presences(case, row, index, places)
         elif word in ("wants", "intends", "plans"):
             yield from _wishes(case, row, index)
+
+
+def _vague(prop: Prop) -> bool:
+    ends_ = (e for a in prop.call.positional for e in (a.end, a.target))
+    return any(m.quantifier in VAGUE for e in ends_ if isinstance(e, Party) for m in e.members)
 
 
 def _pairs(case: Case, row: Standing, index: Mapping[str, int]) -> list[tuple[int, int]]:
@@ -94,11 +106,13 @@ def _pairs(case: Case, row: Standing, index: Mapping[str, int]) -> list[tuple[in
 
 
 def _presences(case: Case, row: Standing, index: Mapping[str, int], places: Mapping[str, int]) -> Iterator[Cell]:
+    """Read who is where; `some of` a group does not say which, so it puts nobody there."""
     place = str(row.prop.call.value("at"))
     first = row.prop.call.positional[0].end
-    if place not in places or isinstance(first, str):
+    if place not in places or not isinstance(first, Party):
         return
-    for actor in who(case, first, row.day):  # type: ignore[arg-type]
+    told = Party(tuple(m for m in first.members if m.quantifier not in VAGUE))
+    for actor in who(case, told, row.day):
         if actor in index:
             yield Cell("presence", (index[actor], places[place]), row.strength, row.proposition, row.belief)
 
@@ -106,13 +120,18 @@ def _presences(case: Case, row: Standing, index: Mapping[str, int], places: Mapp
 def _wishes(case: Case, row: Standing, index: Mapping[str, int]) -> Iterator[Cell]:
     """Read a wish to act against someone as the actor's own agenda; a wish that it be not, as its opposite."""
     holder, wish = row.prop.call.positional[0].end, row.prop.call.positional[1].end
-    if isinstance(holder, str) or not hasattr(wish, "call") or not wish.call.positional:
+    if not isinstance(holder, Party) or not isinstance(wish, Prop) or not _hostile(wish):
         return
     sign = -1.0 if wish.negated else 1.0
+    holders = who(case, holder, row.day)
     for source, target in ends(case, wish, row.day):
-        if source in who(case, holder, row.day) and source in index and target in index and source != target:
+        if source in holders and source in index and target in index and source != target:
             value = sign * row.strength
             yield Cell("agenda", (index[source], index[target]), value, row.proposition, row.belief)
+
+
+def _hostile(wish: Prop) -> bool:
+    return wish.word in actions() and actions()[wish.word].quad.endswith("conflict")
 
 
 def snapshot(
