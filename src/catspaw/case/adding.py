@@ -67,7 +67,7 @@ def read_claim(line: str, options: Mapping[str, str] | None = None) -> dict[str,
             known = [f.key for f in CLAIM.fields]
             raise CatspawError(f"`{key}` is no key of a claim; allowed: {', '.join(known)}{nearest(key, known)}")
         claim[key] = _value(key, value)
-    return claim
+    return {f.key: claim[f.key] for f in CLAIM.fields if f.key in claim}
 
 
 def _value(key: str, text: str) -> Plain:

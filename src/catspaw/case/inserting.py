@@ -45,7 +45,7 @@ def insert_item(text: str, key: str, entry: Mapping[str, Plain], *, file: str) -
     if not value.flow_style:
         return _after(text, value, to_items([entry], indent=value.start_mark.column))
     if value.value:
-        return _before_end(text, value, f", {to_flow(entry)}")
+        return _behind_last(text, value, f", {to_flow(entry)}")
     return _in_place(text, value, to_items([entry]))
 
 
@@ -66,7 +66,7 @@ def insert_keys(text: str, key: str, entries: Mapping[str, Plain], *, before: st
     if not isinstance(value, yaml.MappingNode) or not value.value:
         return _in_place(text, value, _indented(entries, 2))[0]
     if value.flow_style:
-        return _before_end(text, value, f", {to_flow(entries)[1:-1]}")[0]
+        return _behind_last(text, value, f", {to_flow(entries)[1:-1]}")[0]
     return _after(text, value, _indented(entries, value.start_mark.column))[0]
 
 
@@ -86,11 +86,11 @@ def _after(text: str, value: yaml.Node, block: str) -> tuple[str, int]:
     return text[:at] + gap + block + text[at:], text.count("\n", 0, at) + len(gap) + 1
 
 
-def _before_end(text: str, value: yaml.Node, more: str) -> tuple[str, int]:
-    """Put text before the bracket that closes a list or mapping."""
-    end = _offset(text, value.end_mark) - 1
-    kept = text[:end].rstrip()
-    return kept + more + text[end:], kept.count("\n") + 1
+def _behind_last(text: str, value: yaml.Node, more: str) -> tuple[str, int]:
+    """Put text behind the last entry of a list or mapping in brackets."""
+    last = value.value[-1]
+    end = _offset(text, (last[1] if isinstance(last, tuple) else last).end_mark)
+    return text[:end] + more + text[end:], text.count("\n", 0, end) + 1
 
 
 def _in_place(text: str, value: yaml.Node, block: str) -> tuple[str, int]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from catspaw.case.codebook import Word, ladders, words
 from catspaw.case.language import Arg, Call, Member, Party, Prop
-from catspaw.core.dates import FORMS, parse_interval
+from catspaw.case.model import Case
+from catspaw.core.dates import FORMS, Interval, parse_interval
 from catspaw.core.errors import DateError, nearest
 
 TIME_KEYS = ("on", "from", "to")
+#: Stands for the date of an incident or report while only the form of a date is checked.
+ANY_TIME = Interval(None, None)
 RESERVED = ("unknown", "nobody")
 
 #: Keys that say how often or how much, but not which proposition it is.
@@ -156,11 +159,15 @@ def _shape_problems(call: Call, word: Word, names: Names) -> Iterator[str]:
         forms = " or ".join(f"`{word.word}({s})`" for s in shapes(word))
         yield f"`{call}` does not have the form {forms}; an example: `{word.example}`"
         return
-    shape = fitting[0]
+    found = [list(_misfits(shape, call, word, names)) for shape in fitting]
+    yield from min(found, key=len)  # several forms may fit (`men` of an act or of a party): the best counts
+
+
+def _misfits(shape: Shape, call: Call, word: Word, names: Names) -> Iterator[str]:
     for key in shape.needs:
         if call.value(key) is None:
             yield f"`{call}` needs `{key}`: an example: `{word.example}`"
-    ends = _ends(positional)
+    ends = _ends(call.positional)
     for role, end in zip(shape.roles, ends, strict=True):
         second = shape.directed and end is ends[-1]
         yield from _end_problems(end, _role(role, word, second=second), names)
@@ -224,7 +231,7 @@ def _key_problems(arg: Arg, word: Word, names: Names) -> Iterator[str]:
         try:
             parse_interval(
                 str(arg.end),
-                anchors=lambda name: parse_interval("2000") if name in names.incidents | {"report"} else None,
+                anchors=lambda name: ANY_TIME if name in names.incidents | {"report"} else None,
             )
         except DateError as error:
             near = nearest(str(arg.end), names.known("place")) if arg.key != "on" else ""
@@ -281,3 +288,15 @@ def _sorted_arg(arg: Arg, word: Word) -> Arg:
     if word.symmetric and target is not None and str(target) < str(end):
         end, target = target, end
     return replace(arg, end=end, target=target)  # type: ignore[arg-type]
+
+
+def names_of(case: Case) -> Names:
+    """Give the names of a resolved case."""
+    return Names(
+        actors=set(case.actors),
+        places=set(case.places),
+        sources=set(case.sources),
+        incidents=set(case.incidents),
+        questions=set(case.questions),
+        states={a.id for a in case.actors.values() if a.kind == "state"},
+    )

@@ -16,7 +16,8 @@ from catspaw.case.language import Party, Prop, parse, parse_party
 from catspaw.case.schema import GRADES, ODDS, RECORDS, Field, Record
 from catspaw.case.tree import Mapping, Node, Scalar, Sequence
 from catspaw.core.dates import parse_interval
-from catspaw.core.errors import DateError, LanguageError, Problem, nearest, only_near
+from catspaw.core.errors import DateError, LanguageError, Problem, nearest
+from catspaw.core.spelling import surely
 
 ID = re.compile(r"[a-z][a-z0-9_]*$")
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*$")
@@ -394,7 +395,7 @@ def _choice_fix(node: Node, field: Field) -> tuple[str, str] | None:
 
 
 def _fix(found: str, known: Iterable[str]) -> tuple[str, str] | None:
-    meant = only_near(found, known)
+    meant = surely(found, known)
     return (found, meant) if meant else None
 
 

@@ -31,7 +31,7 @@ MEANINGS = (
     ("diamond", "armed group"),
     ("triangle", "wing or force"),
     ("disc", "office or person"),
-    ("mask", "name used as a front"),
+    ("mask", "cover name"),
     ("flow", "flow of goods"),
     ("pin", "place"),
 )
@@ -45,7 +45,9 @@ def shape_of(kind: str) -> tuple[str, float]:
 def outline(shape: str, *, x: float, y: float, radius: float) -> str:
     """Write a shape as path data around (x, y)."""
     if shape == "disc":
-        return f"M{x - radius:.1f},{y:.1f}a{radius},{radius} 0 1 0 {2 * radius},0a{radius},{radius} 0 1 0 {-2 * radius},0Z"
+        return (
+            f"M{x - radius:.1f},{y:.1f}a{radius},{radius} 0 1 0 {2 * radius},0a{radius},{radius} 0 1 0 {-2 * radius},0Z"
+        )
     if shape == "pin":
         r = radius * 0.8
         return (
@@ -60,7 +62,12 @@ def _corners(shape: str, radius: float) -> list[tuple[float, float]]:
         side = 0.88 * radius
         return [(-side, -side), (side, -side), (side, side), (-side, side)]
     if shape == "flow":
-        return [(-radius, 0.6 * radius), (-0.5 * radius, -0.6 * radius), (radius, -0.6 * radius), (0.5 * radius, 0.6 * radius)]
+        return [
+            (-radius, 0.6 * radius),
+            (-0.5 * radius, -0.6 * radius),
+            (radius, -0.6 * radius),
+            (0.5 * radius, 0.6 * radius),
+        ]
     if shape == "triangle":
         return [(0, -radius), (radius, 0.75 * radius), (-radius, 0.75 * radius)]
     corners = 6 if shape == "hexagon" else 4

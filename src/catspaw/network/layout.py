@@ -6,11 +6,13 @@ removal of overlaps.  Deterministic.  Cost grows with the square of the actors d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.core.errors import ModelError
 from catspaw.network.graph import Network, signed, standing_edges
 
 Point = tuple[float, float]
@@ -22,6 +24,7 @@ MARGIN = 56.0
 # Lengths of a step: what belongs together stands together.  Stated judgement, of looks alone.
 STANDING, FRIENDLY, GROUND, HOSTILE = 0.55, 1.0, 0.8, 1.9
 SWEEPS = 400
+FULL = 0.65  # share of the canvas; a choice of looks
 _NEAR = 1e-9
 
 
@@ -35,7 +38,8 @@ def layout(network: Network, *, keep: Mapping[str, Point] | None = None) -> Posi
     ----------
     network : Network
     keep : mapping, optional
-        Positions that must not change, as an earlier layout gave them; newcomers are fitted in between.
+        Positions that must not change, as an earlier layout gave them, returned with the rest; newcomers are
+        fitted in between.
 
     Returns
     -------
@@ -44,8 +48,8 @@ def layout(network: Network, *, keep: Mapping[str, Point] | None = None) -> Posi
     """
     lengths = _lengths(network)
     ids = sorted({end for pair in lengths for end in pair})
-    if not ids:
-        return {}
+    if not ids or set(ids) <= set(keep or ()):
+        return dict(keep or {})
     fixed = np.array([node in (keep or {}) for node in ids])
     far = _distances(ids, lengths)
     points = majorise(far, start=_classical(far))
@@ -54,8 +58,28 @@ def layout(network: Network, *, keep: Mapping[str, Point] | None = None) -> Posi
     if keep and fixed.any():
         points = _settle(points, ids=ids, far=far, keep=keep, fixed=fixed)
     names = {node.id: node.name for node in network.nodes}
-    points = part(points, boxes=np.array([_box(names[node]) for node in ids]), fixed=fixed)
-    return {node: (round(float(x), 1), round(float(y), 1)) for node, (x, y) in zip(ids, points, strict=True)}
+    points = part(points, boxes=_roomy(np.array([_box(names[node]) for node in ids])), fixed=fixed)
+    placed = zip(ids, points.round(1).tolist(), strict=True)
+    return {**{node: (x, y) for node, (x, y) in placed}, **(keep or {})}
+
+
+def to_json(positions: Mapping[str, Point]) -> str:
+    """Write positions as the text of a position file."""
+    return json.dumps({node: list(positions[node]) for node in sorted(positions)}, indent=0) + "\n"
+
+
+def from_json(text: str) -> Positions:
+    """Read the text of a position file.
+
+    Raises
+    ------
+    ModelError
+        If it is not an object of ids to pairs of numbers.
+    """
+    try:
+        return {str(node): (float(x), float(y)) for node, (x, y) in json.loads(text).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ModelError(f'position file: {error}; allowed: {{"id": [x, y], ...}} as `to_json` writes it') from None
 
 
 def majorise(far: Floats, *, start: Floats, fixed: NDArray[np.bool_] | None = None) -> Floats:
@@ -125,6 +149,12 @@ def _high(boxes: Floats) -> Floats:
 
 def _box(name: str) -> Point:
     return max(96.0, 7.6 * min(len(name), 16) + 22), 74.0
+
+
+def _roomy(boxes: Floats) -> Floats:
+    """Widen the boxes while together they fill less than `FULL` of the canvas."""
+    filled = boxes.prod(axis=1).sum() / (WIDTH * HEIGHT)
+    return boxes * float(np.clip(np.sqrt(FULL / filled), 1.0, 2.0))
 
 
 def _lengths(network: Network) -> dict[tuple[str, str], float]:

@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
 SAMPLES = 48
-ZIGZAG_STEP, ZIGZAG_HEIGHT = 4.5, 3.2
+ZIGZAG_STEP, ZIGZAG_HEIGHT = 4.5, 2.4
 ARROW_LENGTH, ARROW_WIDTH = 10.0, 8.0
 
 

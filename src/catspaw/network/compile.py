@@ -1,0 +1,141 @@
+"""The compile step: a case and its beliefs → everything that the engine takes, and nothing else.
+
+A base snapshot, the switches that worlds throw, the bit matrix of worlds, the channels with their ordinary rates, the
+history, the red lines, the outcomes.  `catspaw.engine` reads the result and never looks back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from catspaw.case.codebook import actions
+from catspaw.case.model import Case
+from catspaw.evidence import Beliefs
+from catspaw.network.channels import Key, anchors, channels, gather, outcome_specs
+from catspaw.network.draws import draw
+from catspaw.network.history import history, past_acts, red_lines
+from catspaw.network.model import ActionTable, Model, Weights, Worlds, action_table
+from catspaw.network.principals import principal
+from catspaw.network.snapshot import CONTROL, Cell, cells, snapshot, switches
+from catspaw.network.standing import Standing, ends, standing
+
+#: Worlds that futures are drawn from.
+WORLDS = 1000
+
+
+def compile_model(
+    case: Case,
+    beliefs: Beliefs,
+    *,
+    weights: Weights,
+    accounts: Mapping[str, Beliefs] | None = None,
+    worlds: int = WORLDS,
+    seed: int | None = None,
+) -> Model:
+    """Compile a case for the engine; base rates are not yet anchored.
+
+    Parameters
+    ----------
+    case : Case
+    beliefs : Beliefs
+        Pooled, or one account's.
+    weights : Weights
+        Coefficients of the effects, fitted or prior.
+    accounts : mapping, optional
+        Actor to the beliefs of its own account: what it goes by as the target of an act.
+    worlds : int
+        Rows of the bit matrix.
+    seed : int, optional
+        Default: the case's.
+
+    Raises
+    ------
+    ModelError
+        For an anchor or outcome that names nobody, or an outcome that can never be.
+    """
+    day, root = case.as_of, case.seed if seed is None else seed
+    rows = standing(case, beliefs)
+    rates = gather(case, day, patrons=_patrons(case, rows, day))
+    past = past_acts(case, beliefs, accounts or {}, day)
+    actors = _actors(case, rates.a_day, rows, day)
+    index = {a: i for i, a in enumerate(actors)}
+    places = _places(case)
+    at = {p: i for i, p in enumerate(places)}
+    found = list(cells(case, rows, index, at))
+    recent, records = history(past, index, at)
+    contested = sorted({c.proposition for c in found if 0 < c.belief < 1} | set(records))
+    column = {p: i for i, p in enumerate(contested)}
+    drawn = draw(beliefs, contested, {s.proposition: s.belief for s in rows}, worlds=worlds, seed=root)
+    homes = {a: case.actors[a].home or a for a in actors if a in case.actors}
+    return Model(
+        as_of=day,
+        horizon_days=case.horizon_days,
+        actions=_action_table(),
+        snapshot=snapshot(case, actors, places, found, _control(case, beliefs, day)),
+        channels=channels(rates, index, at, homes),
+        history=recent,
+        red_lines=red_lines(case, index, at, day),
+        switches=switches(found, column, records),
+        worlds=Worlds(propositions=tuple(contested), bits=drawn),
+        weights=weights,
+        anchors=anchors(rates),
+        outcomes=tuple(outcome_specs(case, rates, day)),
+        names={a: case.name_of(a) for a in actors},
+        source_hash=case.digest,
+    )
+
+
+def _action_table() -> ActionTable:
+    yes = {True: "yes", False: "no"}
+    return action_table(
+        {
+            "action": a.action,
+            "quad": a.quad,
+            "goldstein": str(a.goldstein),
+            "rung": str(a.rung),
+            "deniable": yes[a.deniable],
+            "targeted": yes[a.targeted],
+            "occurs": "counted" if a.counted else "present",
+        }
+        for a in actions().values()
+    )
+
+
+def _patrons(case: Case, rows: Iterable[Standing], day: date) -> set[tuple[str, str]]:
+    """Give patrons with their clients: anyone who gives the other more than cover or knowledge."""
+    kinds = ("backs", "arms", "funds", "trains", "advises", "commands")
+    return {pair for r in rows if r.prop.word in kinds and r.belief >= 0.5 for pair in ends(case, r.prop, day)}
+
+
+def _actors(case: Case, keys: Iterable[Key], rows: Iterable[Standing], day: date) -> tuple[str, ...]:
+    """Give who acts in the model: authors and targets of its acts, and those tied to two of them or more."""
+    acting = {name for a, _, t in keys for name in (a, t) if name is not None}
+    touching: dict[str, set[str]] = {}
+    for row in rows:
+        for a, b in ends(case, row.prop, day):
+            for one, other in ((a, b), (b, a)):
+                if other in acting and one in case.actors:
+                    touching.setdefault(one, set()).add(other)
+    tied = {name for name, others in touching.items() if len(others) > 1}
+    return tuple(sorted(acting | tied))
+
+
+def _places(case: Case) -> tuple[str, ...]:
+    homes = {a.home for a in case.actors.values() if a.home}
+    return tuple(sorted(set(case.places) | homes))
+
+
+def _control(case: Case, beliefs: Beliefs, day: date) -> dict[tuple[str, str], float]:
+    """Give the expected strength of control for each pair that a question or a claim asks it of."""
+    found: dict[tuple[str, str], float] = {}
+    for prop, levels in beliefs.measures("control"):
+        expected = sum(CONTROL[rung] * share for rung, share in levels.items())
+        for pair in ends(case, prop, day):
+            found[pair] = expected
+    return found
+
+
+__all__ = ["WORLDS", "Cell", "Sequence", "compile_model", "principal"]
