@@ -57,7 +57,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="catspaw")
 def root() -> None:
-    """Reports about a proxy conflict in; a sourced, contested, runnable network out.
+    """Turn reports about a proxy conflict into a sourced, contested network that runs.
 
     CASE is a folder, or the name of a bundled case (`catspaw cases`).
     """

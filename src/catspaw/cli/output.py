@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -14,7 +15,28 @@ from catspaw.core.errors import CaseError, CatspawError
 F = TypeVar("F", bound=Callable[..., Any])
 
 case_argument = click.argument("case", metavar="CASE")
+futures_option = click.option(
+    "--futures", type=click.IntRange(4, 1_000_000), help="How many futures; default: as many as take about a minute."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def day_option(name: str, text: str) -> Callable[[F], F]:
+    """Make an option that takes a day."""
+    return click.option(name, metavar="DATE", help=text)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on stderr, where that is a terminal; silent elsewhere."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label=what, file=sys.stderr, show_pos=True, hidden=hidden) as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield report
 
 
 def show_json(value: object) -> None:

@@ -1,0 +1,29 @@
+"""``catspaw brief``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from catspaw.cli.output import case_argument, day_option, futures_option, json_option, progress_bar, show_json
+
+
+@click.command("brief")
+@case_argument
+@click.option("--out", metavar="FILE", help="An .html or .pdf file; default: CASE.brief.html here.")
+@futures_option
+@day_option("--since", "Begin with what moved since this day.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@json_option
+def command(case: str, *, out: str | None, futures: int | None, since: str | None, workers: int, as_json: bool) -> None:
+    """Write the briefing of a case: one page with everything inside, nothing fetched from anywhere."""
+    from catspaw import jobs
+
+    path = Path(out) if out else Path(f"{Path(case).name}.brief.html")
+    with progress_bar("futures") as progress:
+        written = jobs.brief(case, out=path, futures=futures, since=since, workers=workers, progress=progress)
+    if as_json:
+        show_json(written.to_json())
+    else:
+        click.echo(f"{written.path} ({written.bytes / 1000:,.0f} kB): {written.says}")

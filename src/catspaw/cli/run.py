@@ -1,0 +1,30 @@
+"""``catspaw run``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar
+
+
+@click.command("run")
+@case_argument
+@futures_option
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Root of all randomness; default: the case's.")
+@click.option("--account", metavar="A", help="Under this account.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@json_option
+def command(
+    case: str, *, futures: int | None, seed: int | None, account: str | None, workers: int, as_json: bool
+) -> None:
+    """Run many futures and count the outcomes, each with its two uncertainties."""
+    from catspaw import jobs
+
+    with progress_bar("futures") as progress:
+        ensemble = jobs.run(case, futures=futures, seed=seed, account=account, workers=workers, progress=progress)
+    if as_json:
+        click.echo(json.dumps(json.loads(ensemble.to_json()), ensure_ascii=False, indent=1))
+    else:
+        click.echo(jobs.outcomes_text(ensemble))
