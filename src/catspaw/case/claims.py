@@ -1,4 +1,4 @@
-"""Claims of the reports: voices, chains, keys and follow-ups resolved."""
+"""Claims of the reports: chains, keys and follow-ups resolved."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from catspaw.case.dating import Calendar
+from catspaw.case.context import Context
 from catspaw.case.language import Party, Prop
 from catspaw.case.model import Chain, Claim, Incident, Report, Voice
-from catspaw.case.propositions import Names, missing, problems_of, time_text
+from catspaw.case.propositions import missing, time_text
 from catspaw.case.readers import Bad, Entry
-from catspaw.case.voices import parse_chain, parse_voice
+from catspaw.case.reports import check_passages, read_head
+from catspaw.case.voices import parse_chain
 from catspaw.core.dates import Interval
-from catspaw.core.errors import Problem, nearest
+from catspaw.core.errors import nearest
+
+#: The words of a date of speech that no text gives.
+BY_THE_REPORT = "by the report's day"
 
 _KINDS = ("says", "expects", "again", "retracts")
 _PLAIN = (
@@ -37,55 +41,26 @@ _PLAIN = (
 class ClaimReader:
     """Reads report after report; `follow_ups` once all keys are known; `finished` gives the claims."""
 
-    def __init__(self, names: Names, calendar: Calendar, problems: list[Problem]) -> None:
-        self.names, self.calendar, self.problems = names, calendar, problems
+    def __init__(self, context: Context) -> None:
+        self.context = context
         self.reports: list[Report] = []
         self.voices: dict[str, Voice] = {}
         self.named_incidents: dict[str, Incident] = {}
         self._claims: dict[str, Claim] = {}
-        self._file = ""
-        self._report: Report | None = None
-        self._waiting: list[tuple[str, Report, Entry]] = []
+        self._waiting: list[tuple[Report, Entry]] = []
+        self._report: Report
 
     def report(self, file: str, entry: Entry) -> None:
         """Read one report's head and its claims."""
-        self._file, values = file, entry.values
-        dated = self.calendar.read(values["dated"], lambda m: self._add(entry.at("dated"), m)) or Interval(None, None)
-        coded = values["coded"].values if values.get("coded") else {}
-        keep = ("id", "title", "outlet", "author", "url", "paragraphs", "passed", "private", "note")
-        report = Report(
-            dated=dated,
-            coded={k: _text(v) for k, v in coded.items()},
-            file=file,
-            **{"title": "", **{k: values[k] for k in keep if k in values}},
-        )
-        self._report = report
-        if problem := missing(report.outlet, "voice", self.names):
-            self._add(entry.at("outlet"), problem)
-        self._voices(report, values.get("voices", {}))
-        for claim in values["claims"]:
+        self._report = read_head(self.context, file, entry)
+        self.voices |= {v.id: v for v in self._report.voices}
+        for claim in entry.values["claims"]:
             self._claim(claim)
-        self._passages(entry, coded.get("blocks", ()))
-        self.reports.append(replace(report, voices=tuple(v for v in self.voices.values() if v.report == report.id)))
+        check_passages(self.context, file, entry)
+        self.reports.append(self._report)
 
-    def _add(self, line: int, message: str, level: str = "error") -> None:
-        self.problems.append(Problem(self._file, line, message, level))
-
-    def _voices(self, report: Report, described: dict[str, tuple[str, int]]) -> None:
-        for name, (text, line) in described.items():
-            try:
-                voice = parse_voice(name, text, report.id, line)
-            except Bad as bad:
-                self._add(line, str(bad))
-                continue
-            if problem := missing(voice.of, "voice", self.names):
-                self._add(line, f"voice `{name}`: {problem}")
-            for other in (*voice.maybe, *voice.distinct):
-                if other not in described:
-                    self._add(line, f"voice `{name}`: `{other}` is no voice of this report{nearest(other, described)}")
-            if name in self.names.actors | self.names.sources:
-                self._add(line, f"voice `{name}` has the name of an actor or source; choose another")
-            self.voices[voice.id] = voice
+    def _add(self, line: int, message: str) -> None:
+        self.context.add(self._report.file, line, message)
 
     def _claim(self, entry: Entry) -> None:
         kinds = [k for k in _KINDS if k in entry.lines]
@@ -95,51 +70,54 @@ class ClaimReader:
             found = f"found {', '.join(kinds)}" if kinds else "found none"
             self._add(entry.line, f"a claim begins with one of {', '.join(_KINDS)}; {found}")
         elif kinds[0] in ("again", "retracts"):
-            assert self._report is not None
-            self._waiting.append((self._file, self._report, entry))
+            self._waiting.append((self._report, entry))
         else:
             self._statement(entry, kinds[0])
 
     def _statement(self, entry: Entry, kind: str) -> None:
         prop: Prop = entry.values[kind]
-        before = len(self.problems)
+        before = len(self.context.raw.problems)
         self._check(entry, kind, prop)
+        if len(self.context.raw.problems) > before:
+            self._chains(entry)
+            self._said(entry)
+            return
         claim = self._build(entry, kind, prop)
-        if len(self.problems) > before:
+        if len(self.context.raw.problems) > before:
             return
         if prop.name:
-            self.named_incidents.setdefault(prop.name, self._incident(prop, claim))
+            self.named_incidents.setdefault(prop.name, _incident(prop, claim))
         self._keep(claim)
 
     def _check(self, entry: Entry, kind: str, prop: Prop) -> None:
         for key, value in ((kind, prop), ("if", entry.values.get("given")), ("unless", entry.values.get("unless"))):
-            for message in problems_of(value, self.names) if value is not None else ():
-                self._add(entry.at(key), message)
-        for member in entry.values["to"].members if "to" in entry.values else ():
-            if problem := missing(member.id, "party", self.names):
-                self._add(entry.at("to"), problem)
-        if "at_incident" in entry.values and (problem := missing(entry.values["at_incident"], "act", self.names)):
-            self._add(entry.at("in"), problem)
+            if value is not None:
+                self.context.prop(self._report.file, entry.at(key), value)
+            if value is not None and value.name and key != kind:
+                self._add(entry.at(key), f"`as {value.name}`: an incident is named where it is said, not in `{key}`")
         if kind == "says" and "odds" in entry.values:
             self._add(entry.at("odds"), "`odds` goes with `expects`; a claim's own certainty is `sure`")
+        self._check_setting(entry)
+
+    def _check_setting(self, entry: Entry) -> None:
+        self.context.party(self._report.file, entry.at("to"), entry.values.get("to"), "party")
+        self.context.ref(self._report.file, entry.at("in"), entry.values.get("at_incident"), "act")
 
     def _build(self, entry: Entry, kind: str, prop: Prop, again: str | None = None) -> Claim:
         values, report = entry.values, self._report
-        assert report is not None
-        day = report.dated.last or date.max
-        said = self._date(entry, "said", values.get("said")) or Interval(None, day, "by the report's day")
+        day = report.dated.last or date.min  # an undated report is an error that is said at its head
         claim = Claim(
             key=values.get("key", "") if again is None else "",
             kind=kind,
             prop=prop,
             report=report.id,
             by=self._chains(entry),
-            said=said,
+            said=self._said(entry) or Interval(None, day, BY_THE_REPORT),
             learnt=day,
             to=values.get("to"),
             at_incident=values.get("at_incident"),
             again=again,
-            file=self._file,
+            file=report.file,
             line=entry.line,
             **{k: values[k] for k in _PLAIN if k in values},
             **self._times(entry, prop),
@@ -148,15 +126,21 @@ class ClaimReader:
             claim = replace(claim, private=True)
         return claim if claim.key else replace(claim, key=_content_key(claim))
 
+    def _said(self, entry: Entry) -> Interval | None:
+        said, dated = self._date(entry, "said", entry.values.get("said")), self._report.dated
+        if said and said.first and dated.last and said.first > dated.last:
+            self._add(entry.at("said"), f"`said`: {said} is after the report, which is of {dated}")
+        return said
+
     def _times(self, entry: Entry, prop: Prop) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, name in (("on", "on"), ("from", "start"), ("to", "end")):
-            found[name] = self._date(entry, "says", time_text(prop.call, key, self.names))
+            found[name] = self._date(entry, "says", time_text(prop.call, key, self.context.names))
+        self.context.span(self._report.file, entry.at("says"), found["start"], found["end"])
         return found
 
     def _date(self, entry: Entry, key: str, text: str | None) -> Interval | None:
-        dated = self._report.dated.text if self._report else None
-        return self.calendar.read(text, lambda message: self._add(entry.at(key), message), report=dated)
+        return self.context.when(self._report.file, entry.at(key), text, report=self._report.dated.text or None)
 
     def _chains(self, entry: Entry) -> tuple[Chain, ...]:
         found = []
@@ -165,34 +149,18 @@ class ClaimReader:
                 found.append(parse_chain(text, self._speaker))
             except Bad as bad:
                 self._add(entry.at("by"), str(bad))
+        if len(set(found)) < len(found):
+            self._add(entry.at("by"), "`by` names one witness twice; keep one")
         return tuple(found)
 
     def _speaker(self, name: str) -> str:
-        assert self._report is not None
         local = f"{self._report.id}/{name}"
         if local in self.voices:
             return local
-        if problem := missing(name, "voice", self.names):
-            here = [v.name for v in self.voices.values() if v.report == self._report.id]
+        if problem := missing(name, "voice", self.context.names):
+            here = [v.name for v in self._report.voices]
             raise Bad(f"{problem}{nearest(name, here, 'voice')}" if "nearest" not in problem else problem)
         return name
-
-    def _incident(self, prop: Prop, claim: Claim) -> Incident:
-        arrow = next((a.target for a in prop.call.positional if isinstance(a.target, Party)), None)
-        at, means, number = (prop.call.value(k) for k in ("at", "with", "n"))
-        return Incident(
-            id=prop.name or "",
-            kind=prop.word,
-            on=claim.on,
-            at=str(at) if at else None,
-            against=arrow,
-            means=str(means or ""),
-            n=str(number or ""),
-            series=bool(number),
-            declared=False,
-            file=claim.file,
-            line=claim.line,
-        )
 
     def _keep(self, claim: Claim) -> None:
         known = self._claims.get(claim.key)
@@ -204,15 +172,17 @@ class ClaimReader:
     def follow_ups(self) -> None:
         """Read `again` and `retracts` of all reports so far, once every key is known."""
         waiting, self._waiting = self._waiting, []
-        for self._file, self._report, entry in waiting:
+        for self._report, entry in waiting:
+            self._check_setting(entry)
             which = "again" if "again" in entry.values else "retracts"
             for key in entry.values[which]:
                 if key not in self._claims:
-                    self._add(entry.at(which), f"no claim has the key `{key}`{nearest(key, self._claims)}")
+                    near = self.context.names.near(key, self._claims)
+                    self._add(entry.at(which), f"no claim has the key `{key}`{near}")
                 elif which == "again":
                     self._again(entry, self._claims[key])
                 else:
-                    self._retract(self._claims[key])
+                    self._retract(entry, self._claims[key])
 
     def _again(self, entry: Entry, earlier: Claim) -> None:
         claim = self._build(entry, earlier.kind, earlier.prop, again=earlier.key)
@@ -221,42 +191,44 @@ class ClaimReader:
         claim = replace(claim, **keep, **speech)
         self._keep(replace(claim, key=_content_key(claim)))
 
-    def _retract(self, earlier: Claim) -> None:
-        assert self._report is not None
+    def _retract(self, entry: Entry, earlier: Claim) -> None:
+        self._chains(entry)
         day = self._report.dated.last
+        if day and day < earlier.learnt:
+            there = f"{earlier.file}:{earlier.line}"
+            self._add(entry.at("retracts"), f"`{earlier.key}` ({there}) is of {earlier.learnt}, later than this report")
         self._claims[earlier.key] = replace(earlier, retracted=day)
-
-    def _passages(self, entry: Entry, blocks: tuple[int, ...]) -> None:
-        values = entry.values
-        total = values.get("paragraphs")
-        coded = {p for c in values["claims"] for p in c.values.get("where", ())}
-        passed = set(values.get("passed", {}))
-        if total is not None and (beyond := sorted(p for p in coded | passed if p > total)):
-            self._add(entry.at("paragraphs"), f"p{beyond[0]} is beyond the report's {total} paragraphs")
-        if left := sorted(set(blocks) - coded - passed):
-            shown = ", ".join(f"p{p}" for p in left[:8]) + (" …" if len(left) > 8 else "")
-            self._add(entry.at("coded"), f"{shown}: neither coded nor passed; say in `passed` why", "warning")
-        if both := sorted(coded & passed):
-            self._add(entry.at("passed"), f"p{both[0]} is passed although claims come from it", "warning")
 
     def finished(self) -> tuple[Claim, ...]:
         """Give all claims, with grounds checked."""
-        known = set(self._claims) | self.names.incidents
+        known = set(self._claims) | self.context.names.incidents
         for claim in self._claims.values():
-            self._file = claim.file
             for ground in claim.grounds:
                 if "(" not in ground and ground not in known:
-                    self._add(
-                        claim.line,
-                        f"ground `{ground}` is neither a claim's key nor an incident{nearest(ground, known)}",
-                    )
+                    near = self.context.names.near(ground, known)
+                    message = f"ground `{ground}` is neither a claim's key nor an incident{near}"
+                    self.context.add(claim.file, claim.line, message)
+                if ground == claim.key:
+                    self.context.add(claim.file, claim.line, f"`{ground}` cannot be its own ground")
         return tuple(self._claims.values())
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(f"p{v}" if isinstance(v, int) else str(v) for v in value)
-    return str(value)
+def _incident(prop: Prop, claim: Claim) -> Incident:
+    arrow = next((a.target for a in prop.call.positional if isinstance(a.target, Party)), None)
+    at, means, number = (prop.call.value(k) for k in ("at", "with", "n"))
+    return Incident(
+        id=prop.name or "",
+        kind=prop.word,
+        on=claim.on,
+        at=str(at) if at else None,
+        against=arrow,
+        means=str(means or ""),
+        n=str(number or ""),
+        series=bool(number),
+        declared=False,
+        file=claim.file,
+        line=claim.line,
+    )
 
 
 def _twice(claim: Claim, known: Claim) -> str:

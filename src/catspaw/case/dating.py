@@ -8,6 +8,10 @@ from catspaw.core.dates import Interval, parse_interval
 from catspaw.core.errors import DateError
 
 
+class _Circle(DateError):
+    """Incidents that date each other."""
+
+
 class Calendar:
     """Knows when incidents happened, as far as the files say, and reads dates that lean on them."""
 
@@ -44,11 +48,15 @@ class Calendar:
         if on is None:
             return None
         if name in self._open:
-            circle = " → ".join([*self._open, name])
-            raise DateError(f"incidents date each other in a circle: {circle}; give one of them a date of its own")
+            circle = " → ".join([*self._open[self._open.index(name) :], name])
+            raise _Circle(f"incidents date each other in a circle: {circle}; give one of them a date of its own")
         self._open.append(name)
         try:
             return self.interval(on, report=report)
+        except _Circle:
+            raise
+        except DateError:  # said where the incident stands
+            return Interval(None, None)
         finally:
             self._open.pop()
 

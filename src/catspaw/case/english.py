@@ -74,7 +74,14 @@ def say(prop: Prop, case: Case) -> str:
     phrase = _agree(negative if prop.negated else positive, plural=_plural(prop, case))
     text = _fill(phrase, ends, _level(prop, case))
     keyed = [_keyed(a, case) for a in prop.call.args if a.key]
-    return " ".join([text, *keyed])
+    return " ".join([text, *keyed, *_times(prop)])
+
+
+def _times(prop: Prop) -> list[str]:
+    """Say how often an act is counted: `strike(a -> b) > 20`."""
+    if prop.op is None or words()[prop.word].family != "act":
+        return []
+    return [f"{_OPERATORS[prop.op]} {prop.level} times".replace("  ", " ").strip()]
 
 
 def _effect(prop: Prop, case: Case) -> str:
@@ -128,6 +135,11 @@ def _without_second(phrase: str) -> str:
             dropped = dropped.removesuffix(lead)
             break
     return dropped + tail
+
+
+def say_party(party: Party, case: Case) -> str:
+    """Say a party: joint names with `and`, quantifiers in words."""
+    return _end(party, case)
 
 
 def _end(end: Party | Prop | str, case: Case) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from catspaw.case import schema
 from catspaw.case.readers import Entry, Log, read_list, read_record
-from catspaw.case.tree import Node, parse_tree, read_text, read_tree
+from catspaw.case.tree import Node, Sequence, parse_tree, read_text, read_tree
 from catspaw.core.errors import Problem, nearest
 
 KNOWN = ("case.yaml", *schema.FILES, "acts.csv", "README.md")
+
+
+_EMPTY = "is empty; docs/case-format.md says what stands there"
 
 
 @dataclass
@@ -21,6 +26,8 @@ class Raw:
 
     Attributes
     ----------
+    lost : set of str
+        Files of entries that could not be read at all.
     case : Entry or None
         What case.yaml says.
     entries : dict
@@ -36,6 +43,7 @@ class Raw:
     folder: Path
     instead: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     case: Entry | None = None
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     reports: list[tuple[str, Entry]] = field(default_factory=list)
@@ -57,7 +65,11 @@ def read_folder(folder: Path, *, instead: Mapping[str, str] | None = None) -> Ra
     raw.case = _case(raw)
     for name, record in schema.FILES.items():
         log = Log(name)
-        raw.entries[name] = read_list(_tree(raw, folder / name), record, log)
+        before = len(raw.problems)
+        node = _tree(raw, folder / name)
+        raw.entries[name] = read_list(node, record, log)
+        if len(raw.problems) > before or not isinstance(node, Sequence | None):
+            raw.lost.add(name)
         raw.problems += log.problems
     for name in _reports(raw):
         _report(raw, folder / name)
@@ -74,14 +86,21 @@ def _reports(raw: Raw) -> list[str]:
 
 def _unknown_files(raw: Raw) -> None:
     for path in sorted(raw.folder.iterdir()):
-        odd = path.suffix in (".yaml", ".yml", ".csv") and path.name not in KNOWN
-        if odd:
+        if path.suffix in (".yaml", ".yml", ".csv") and path.name not in KNOWN:
             message = f"is no file of a case and is not read; files: {', '.join(KNOWN)}{nearest(path.name, KNOWN)}"
-            raw.problems.append(Problem(path.name, 0, message, "warning"))
+            raw.problems.append(Problem(_shown(path.name), 0, message, "warning"))
+    for path in sorted((raw.folder / "reports").glob("*.yml")):
+        message = "is not read: the name of a report ends in .yaml"
+        raw.problems.append(Problem(_shown(f"reports/{path.name}"), 0, message, "warning"))
+
+
+def _shown(name: str) -> str:
+    """Give a file's name so that any terminal can print it."""
+    return name if name.isprintable() else ascii(name)
 
 
 def _tree(raw: Raw, path: Path, *, required: bool = False) -> Node | None:
-    name = path.relative_to(raw.folder).as_posix()
+    name = _shown(path.relative_to(raw.folder).as_posix())
     if name in raw.instead:
         return parse_tree(raw.instead[name], name, raw.problems)
     if not path.exists() and not path.is_symlink():
@@ -95,15 +114,19 @@ def _inside(raw: Raw, path: Path, name: str) -> bool:
     """Whether a file is there and is the folder's own, so that no link brings in another."""
     if not path.exists() and not path.is_symlink():
         return False
-    inside = path.resolve().is_relative_to(raw.folder.resolve())
+    real = Path(os.path.realpath(path))  # unlike Path.resolve, no error where links lead in a circle
+    inside = real.is_relative_to(os.path.realpath(raw.folder))
     if not inside:
         raw.problems.append(Problem(name, 0, "leads out of the case folder; put the file itself there"))
     return inside
 
 
 def _case(raw: Raw) -> Entry | None:
+    before = len(raw.problems)
     node = _tree(raw, raw.folder / "case.yaml", required=True)
     if node is None:
+        if len(raw.problems) == before:
+            raw.problems.append(Problem("case.yaml", 0, _EMPTY))
         return None
     log = Log("case.yaml")
     entry = read_record(node, schema.CASE, log)
@@ -112,13 +135,16 @@ def _case(raw: Raw) -> Entry | None:
 
 
 def _report(raw: Raw, path: Path) -> None:
+    name = _shown(path.relative_to(raw.folder).as_posix())
+    before = len(raw.problems)
     node = _tree(raw, path)
-    name = path.relative_to(raw.folder).as_posix()
     if node is None:
+        if len(raw.problems) == before:
+            raw.problems.append(Problem(name, 0, _EMPTY))
         return
     log = Log(name)
     entry = read_record(node, schema.REPORT, log)
-    if entry and entry.values["id"] != path.stem:
+    if entry and entry.values.get("id", path.stem) != path.stem:
         log.add(entry.at("report"), f"`report: {entry.values['id']}` must be the file's name, `{path.stem}`")
     raw.problems += log.problems
     if entry:
@@ -136,18 +162,28 @@ def _acts(raw: Raw) -> None:
     text = _acts_text(raw)
     if text is None:
         return
-    rows = csv.reader(text.splitlines())
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(rows, [])
-        if unknown := [c for c in header if c not in schema.ACT_COLUMNS]:
-            allowed = ", ".join(schema.ACT_COLUMNS)
-            message = f"column `{unknown[0]}` is not known; allowed: {allowed}{nearest(unknown[0], schema.ACT_COLUMNS)}"
+        header = [cell.strip() for cell in next(rows, [])]
+        if message := _header_problem(header):
             raw.problems.append(Problem("acts.csv", 1, message))
             return
         for row in rows:
             _act_row(raw, header, row, rows.line_num)
     except csv.Error as error:
         raw.problems.append(Problem("acts.csv", rows.line_num, f"is not CSV: {error}"))
+
+
+def _header_problem(header: list[str]) -> str | None:
+    allowed = ", ".join(schema.ACT_COLUMNS)
+    for column in header:
+        if column not in schema.ACT_COLUMNS:
+            near = nearest(column, schema.ACT_COLUMNS)
+            return f"column `{column}` is not known; allowed: {allowed}{near}"
+        if header.count(column) > 1:
+            return f"column `{column}` stands twice; keep one"
+    absent = [c for c in ("date", "actor", "action") if header and c not in header]
+    return f"column `{absent[0]}` is missing; columns: {allowed}" if absent else None
 
 
 def _acts_text(raw: Raw) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catspaw.case.files import read_folder
 from catspaw.case.model import Case
-from catspaw.case.resolve import Resolver
+from catspaw.case.resolve import resolve
 from catspaw.core.errors import CaseError, Problem, UnknownName, nearest
 
 
@@ -54,7 +54,7 @@ def examine(case: str | Path, *, instead: Mapping[str, str] | None = None) -> tu
         In the order of files and lines.
     """
     raw = read_folder(find_case(case), instead=instead)
-    found = Resolver(raw).case()
+    found = resolve(raw)
     unique = dict.fromkeys(raw.problems)
     return found, tuple(sorted(unique, key=lambda p: (p.file, p.line, p.message)))
 

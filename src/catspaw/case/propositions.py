@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from catspaw.case.codebook import Word, ladders, words
@@ -16,13 +16,26 @@ TIME_KEYS = ("on", "from", "to")
 ANY_TIME = Interval(None, None)
 RESERVED = ("unknown", "nobody")
 
+#: Nearest names looked for in one case: enough to mend by, few enough to keep a large and broken case quick.
+MOST_HINTS = 500
+
 #: Keys that say how often or how much, but not which proposition it is.
 MANNER_KEYS = ("how", "often", "n", "trend")
 
 
 @dataclass
 class Names:
-    """Every id of a case and what it is."""
+    """Every id of a case and what it is.
+
+    Attributes
+    ----------
+    states : set of str
+        Actors that are places too.
+    lost : set of str
+        Books whose file could not be read, so that no name of theirs is called unknown.
+    hints : int
+        How many nearest names were looked for.
+    """
 
     actors: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
@@ -30,31 +43,44 @@ class Names:
     incidents: set[str] = field(default_factory=set)
     questions: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    hints: int = 0
+
+    def near(self, name: str, known: Callable[[], Iterable[str]] | Iterable[str], what: str = "known") -> str:
+        """Say which name is nearest, as `errors.nearest`; no more once a case has had very many hints."""
+        self.hints += 1
+        if self.hints > MOST_HINTS:
+            return ""
+        return nearest(name, known() if callable(known) else known, what)
 
     def known(self, role: str) -> set[str]:
         """Give the ids that may stand in a role; for messages, since it builds a set."""
-        return set().union(*self._books(role))
+        return set().union(RESERVED if role in _UNNAMED else (), *(getattr(self, book) for book in _BOOKS[role]))
 
     def has(self, name: str, role: str) -> bool:
-        """Whether an id may stand in a role."""
-        return any(name in book for book in self._books(role))
-
-    def _books(self, role: str) -> tuple[Collection[str], ...]:
-        return {
-            "party": (self.actors, RESERVED),
-            "target": (self.actors, self.places, self.incidents, RESERVED),
-            "place": (self.places, self.states),
-            "act": (self.incidents,),
-            "voice": (self.sources, self.actors, RESERVED),
-        }[role]
+        """Whether an id may stand in a role; any may where the file that would tell is lost."""
+        if role in _UNNAMED and name in RESERVED:
+            return True
+        return any(book in self.lost or name in getattr(self, book) for book in _BOOKS[role])
 
 
+#: Where the ids of each role stand, and the roles that may be unknown.
+_BOOKS = {
+    "party": ("actors",),
+    "target": ("actors", "places", "incidents"),
+    "place": ("places", "states"),
+    "act": ("incidents",),
+    "voice": ("sources", "actors"),
+    "question": ("questions",),
+}
+_UNNAMED = ("party", "target", "voice")
 WHAT = {
     "party": "an actor",
     "target": "an actor, a place or an incident",
     "place": "a place",
     "act": "an incident",
     "voice": "a voice, a source or an actor",
+    "question": "a question",
 }
 FILE_OF = {
     "party": "actors.yaml",
@@ -62,6 +88,7 @@ FILE_OF = {
     "place": "places.yaml",
     "act": "incidents.yaml",
     "voice": "the report's voices, sources.yaml or actors.yaml",
+    "question": "questions.yaml",
 }
 
 
@@ -69,7 +96,8 @@ def missing(name: str, role: str, names: Names) -> str | None:
     """Say that a name is not there, with the nearest that is; None where it is."""
     if names.has(name, role):
         return None
-    return f"`{name}` is not {WHAT[role]} of this case{nearest(name, names.known(role))}; add it to {FILE_OF[role]}"
+    near = names.near(name, lambda: names.known(role))
+    return f"`{name}` is not {WHAT[role]} of this case{near}; add it to {FILE_OF[role]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +140,29 @@ def problems_of(prop: Prop, names: Names) -> Iterator[str]:
     if prop.name and word.family != "act":
         yield f"`{prop.call} as {prop.name}`: only an act can be named with `as`; `{word.word}` is a {word.family}"
     yield from _level_problems(prop, word)
-    yield from _shape_problems(prop.call, word, names)
-    for arg in prop.call.args:
-        yield from _key_problems(arg, word, names)
+    calls = [(prop.call, word)]
+    if isinstance(prop.level, Call) and prop.level.word in known:
+        calls.append((prop.level, known[prop.level.word]))
+    for call, meaning in calls:
+        yield from _shape_problems(call, meaning, names)
+        yield from _repeated(call, meaning)
+        for arg in call.args:
+            yield from _key_problems(arg, meaning, names)
+
+
+def _repeated(call: Call, word: Word) -> Iterator[str]:
+    """Say what stands twice: a key, a member of a party, one party on both sides of a tie or an act."""
+    keys = [a.key for a in call.args if a.key]
+    for key in dict.fromkeys(k for k in keys if keys.count(k) > 1):
+        yield f"`{call}` has `{key}` twice; say it in two claims"
+    for arg in call.positional:
+        for end in (arg.end, arg.target):
+            members = end.members if isinstance(end, Party) else ()
+            if len(set(members)) < len(members):
+                yield f"`{end}` names one party twice"
+        same = arg.target is not None and arg.end == arg.target and str(arg.end) not in RESERVED
+        if same and word.family in ("tie", "act"):
+            yield f"`{call}`: `{arg.end}` stands on both sides of the arrow"
 
 
 def _level_problems(prop: Prop, word: Word) -> Iterator[str]:
@@ -129,7 +177,11 @@ def _level_problems(prop: Prop, word: Word) -> Iterator[str]:
     if prop.op is None:
         example = f"{prop.call} >= {rungs[2]}" if rungs else f"{prop.call} > 0"
         yield f"`{prop}`: `{word.word}` needs a level, such as `{example}`"
-    elif isinstance(prop.level, str) and not isinstance(prop.level, Call):
+    elif isinstance(prop.level, Call):
+        other = words().get(prop.level.word)
+        if other is None or other.ladder != word.ladder or other.rung:
+            yield f"`{prop}`: `{prop.level.word}` does not measure on the ladder of `{word.word}`"
+    else:
         yield from _rung_problems(prop, word, rungs)
 
 
@@ -201,10 +253,16 @@ def _end_problems(end: Party | Prop | str, role: str, names: Names) -> Iterator[
         if role in ("party", "place", "target"):
             yield f"`{end}` stands where {WHAT[role]} should"
         else:
-            yield from problems_of(end, names)
+            yield from _nested_problems(end, names)
     elif isinstance(end, Party):
         for member in end.members:
             yield from _member_problems(member, role, names)
+
+
+def _nested_problems(prop: Prop, names: Names) -> Iterator[str]:
+    if prop.name:
+        yield f"`as {prop.name}`: an incident is named where it is said, not inside another proposition"
+    yield from problems_of(prop, names)
 
 
 def _member_problems(member: Member, role: str, names: Names) -> Iterator[str]:
@@ -223,7 +281,7 @@ def _key_problems(arg: Arg, word: Word, names: Names) -> Iterator[str]:
     if arg.key is None:
         return
     if isinstance(arg.end, Prop):
-        yield from problems_of(arg.end, names)
+        yield from _nested_problems(arg.end, names)
     elif arg.key == "at":
         if problem := missing(str(arg.end), "place", names):
             yield problem
@@ -231,10 +289,10 @@ def _key_problems(arg: Arg, word: Word, names: Names) -> Iterator[str]:
         try:
             parse_interval(
                 str(arg.end),
-                anchors=lambda name: ANY_TIME if name in names.incidents | {"report"} else None,
+                anchors=lambda name: ANY_TIME if name == "report" or name in names.incidents else None,
             )
         except DateError as error:
-            near = nearest(str(arg.end), names.known("place")) if arg.key != "on" else ""
+            near = names.near(str(arg.end), lambda: names.known("place")) if arg.key != "on" else ""
             yield (
                 str(error) if arg.key == "on" else f"`{arg}` is neither a place of this case nor a date{near}; {FORMS}"
             )

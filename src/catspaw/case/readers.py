@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$")
 _DAYS = re.compile(r"([0-9]{1,5})\s*([dwmy])$")
 _UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
 _PARAGRAPHS = re.compile(r"p([0-9]{1,6})(?:\s*-\s*p?([0-9]{1,6}))?$")
+LONGEST_TEXT = 20_000
 MOST_PARAGRAPHS = 100_000
 
 
@@ -55,6 +56,8 @@ def scalar(node: Node) -> str:
     if isinstance(node, Scalar):
         if not node.text:
             raise Bad("has no value: write one or delete the key")
+        if len(node.text) > LONGEST_TEXT:
+            raise Bad(f"has {len(node.text):,} characters; at most {LONGEST_TEXT:,}")
         return node.text
     raise Bad("must be one value" + (", not a list" if isinstance(node, Sequence) else ", not keys with values"))
 
@@ -372,10 +375,11 @@ def _a(record: Record) -> str:
 
 def _unknown_key(key: str, value: Node, line: int, record: Record, log: Log) -> None:
     known = [f.key for f in record.fields]
-    if value == Scalar("", value.line) and " " in key:
+    near = nearest(key, known)
+    if value == Scalar("", value.line) and not near:
         log.add(line, f"{key!r} stands after a comma and is read as a key: put text with commas in 'quotes'")
         return
-    message = f"`{key}` is no key of {_a(record)}; allowed: {', '.join(known)}{nearest(key, known)}"
+    message = f"`{key}` is no key of {_a(record)}; allowed: {', '.join(known)}{near}"
     log.add(line, message, fix=_fix(key, known))
 
 

@@ -6,6 +6,7 @@ several documents, deep nesting and huge files are refused, so that no file can 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +44,10 @@ class Mapping:
     lines: dict[str, int] = field(default_factory=dict)
 
 
+#: Control characters, and marks that turn the direction of the text after them: nobody sees them, nobody needs them.
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+HIDDEN_MESSAGE = "a character that nobody sees stands here; delete it"
+
 Node = Scalar | Sequence | Mapping
 
 
@@ -54,13 +59,21 @@ class _Refused(Exception):
 def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
     """Read a text file of bounded size as UTF-8; what is wrong goes to `problems`."""
     try:
+        if not path.is_file() and path.exists():
+            problems.append(Problem(name, 0, "is no file; put the file itself there"))
+            return None
         size = path.stat().st_size
         if size > LARGEST_FILE:
             problems.append(
                 Problem(name, 0, f"{size:,} bytes; at most {LARGEST_FILE:,}: split it into several reports")
             )
             return None
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        if hidden := HIDDEN.search(text):
+            line = text.count("\n", 0, hidden.start()) + 1
+            problems.append(Problem(name, line, f"{HIDDEN_MESSAGE} ({hidden[0]!r})"))
+            return None
+        return text
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         problems.append(Problem(name, line, f"byte {error.start} is not UTF-8; save the file as UTF-8"))
@@ -114,7 +127,7 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
         return "a colon stands inside a value: put the value in 'quotes'"
     if "expected ',' or" in what:
         return f"{what}: inside {{…}} and […] put a proposition in 'quotes', since it contains commas"
-    if "cannot start any token" in what:
+    if "cannot start any token" in what or "found a tab" in what:
         return f"{what}: indent with spaces, never tabs, and put text with special signs in 'quotes'"
     return f"is not YAML here: {what}"
 
@@ -156,6 +169,8 @@ class _Builder:
         if depth > DEEPEST:
             raise _Refused(line, f"nested more than {DEEPEST} deep; no file of a case is")
         if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (hidden := HIDDEN.search(event.value)):
+                raise _Refused(line, f"{HIDDEN_MESSAGE} ({hidden[0]!r})")
             return Scalar(event.value.strip(), line)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.children(yaml.SequenceEndEvent, depth)), line)

@@ -14,6 +14,9 @@ from catspaw.case.language import QUANTIFIERS
 from catspaw.case.model import Chain, Speaker, Voice
 from catspaw.case.readers import Bad
 
+#: Letters in a description's first part, or in a chain.
+LONGEST = 1000
+
 _FIRST = re.compile(r"(?:(?P<count>[0-9]{1,4}|some|many)\s+)?(?:(?P<rank>[\w -]+?)\s+)?of\s+(?P<of>[a-z][a-z0-9_]*)$")
 _SPEAKER = re.compile(r"(?:(" + "|".join(QUANTIFIERS) + r") )?([a-z][a-z0-9_]*)$")
 FORM = (
@@ -31,7 +34,7 @@ def parse_voice(name: str, text: str, report: str, line: int) -> Voice:
         Where it does not have the form above.
     """
     first, *rest = (part.strip() for part in text.split(","))
-    match = _FIRST.match(first)
+    match = _FIRST.match(first) if len(first) <= LONGEST else None
     if not match:
         raise Bad(f"voice `{name}`: {text!r} does not have the form {FORM}")
     rank = match["rank"] or ""
@@ -71,6 +74,8 @@ def parse_chain(text: str, resolve: Callable[[str], str]) -> Chain:
     Bad
         For a link that is no name.
     """
+    if len(text) > LONGEST:
+        raise Bad(f"a chain of {len(text):,} characters; at most {LONGEST:,}")
     return tuple(_speaker(link.strip(), text, resolve) for link in re.split(r"\s+via\s+", text))
 
 

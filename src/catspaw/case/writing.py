@@ -1,4 +1,4 @@
-"""From plain entries to YAML in the style of the case folder: block form, short lists on a line, all scalars as text."""
+"""From plain entries to YAML in the style of the case folder: in blocks, short lists on a line, scalars as text."""
 
 from __future__ import annotations
 

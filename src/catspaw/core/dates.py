@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from catspaw.core.errors import DateError, nearest
 
 EARLIEST, LATEST = 1800, 2200
+LONGEST = 200
 
 #: Distances that texts give in words: days from and to.  A stated judgement, printed by ``catspaw codebook``.
 WORDS: dict[str, tuple[int, int]] = {
@@ -132,6 +133,8 @@ def parse_interval(text: str, *, anchors: Anchors = _nothing) -> Interval:
     datetime.date(2023, 2, 28)
     """
     words = " ".join(text.split())
+    if len(words) > LONGEST:
+        raise DateError(f"a date of {len(words):,} characters; {FORMS}")
     for reader in (_range, _point, _bare, _season, _anchored):
         found = _within(words, reader, anchors)
         if found is not None:

@@ -5,14 +5,12 @@ code.  A future is decided by comparing heights with rates, so the last bit must
 engines and every addressed draw take their functions from here.  The polynomials are part of the format of
 results; a change goes under "Results may change".
 
-The constants are mathematics, not judgements: series coefficients, and ln 2 in two parts (Cody and Waite
-1980, Software Manual for the Elementary Functions).  Largest error measured against NumPy: 3 units in the
-last place (tests/core/test_elementary.py).
+Reduction and polynomials are those of fdlibm (Sun Microsystems 1993, e_exp.c and e_log.c), written over arrays;
+the constants are mathematics, not judgements.  Largest error measured against NumPy: 2 units in the last place
+(tests/core/test_elementary.py).
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,8 +21,22 @@ _LN2 = 0.6931471805599453
 _INVERSE_LN2 = 1.4426950408889634
 _ROOT_HALF = 0.7071067811865476
 _LOWEST, _HIGHEST = -800.0, 709.0  # exp is 0 below and would overflow above
-_EXP = tuple(1.0 / math.factorial(n) for n in range(13, -1, -1))  # 1/n!, highest power first
-_LOG = tuple(1.0 / (2 * n + 1) for n in range(11, -1, -1))  # atanh series in s**2, highest power first
+_EXP = (
+    4.13813679705723846039e-08,
+    -1.65339022054652515390e-06,
+    6.61375632143793436117e-05,
+    -2.77777777770155933842e-03,
+    1.66666666666666019037e-01,
+)  # P5 .. P1
+_LOG = (
+    1.479819860511658591e-01,
+    1.531383769920937332e-01,
+    1.818357216161805012e-01,
+    2.222219843214978396e-01,
+    2.857142874366239149e-01,
+    3.999999999940941908e-01,
+    6.666666666666735130e-01,
+)  # Lg7 .. Lg1
 
 Floats = NDArray[np.float64]
 
@@ -43,15 +55,14 @@ def exp(x: ArrayLike) -> Floats:
     """
     x = np.minimum(np.maximum(np.asarray(x, dtype=np.float64), _LOWEST), _HIGHEST)
     k = np.rint(x * _INVERSE_LN2)
-    rest = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    return np.ldexp(_horner(_EXP, rest), k.astype(np.int32))
+    return np.ldexp(_near_one(x - k * _LN2_HIGH, k * _LN2_LOW), k.astype(np.int32))
 
 
 def halving(x: ArrayLike) -> Floats:
     """2**-x, the share that is left after x half-lives (x >= 0, any shape)."""
     x = np.minimum(np.asarray(x, dtype=np.float64), 1100.0)
     k = np.rint(x)
-    return np.ldexp(_horner(_EXP, (k - x) * _LN2), (-k).astype(np.int32))
+    return np.ldexp(_near_one((k - x) * _LN2, np.zeros_like(x)), (-k).astype(np.int32))
 
 
 def log(x: ArrayLike) -> Floats:
@@ -61,8 +72,10 @@ def log(x: ArrayLike) -> Floats:
     part = np.where(small, mantissa + mantissa, mantissa) - 1.0
     k = (exponent - small).astype(np.float64)
     s = part / (2.0 + part)
-    series = (s + s) * _horner(_LOG, s * s)
-    return np.asarray(k * _LN2_HIGH + (series + k * _LN2_LOW))
+    square = s * s
+    half = part * part * 0.5
+    rest = s * (half + square * _horner(_LOG, square))
+    return np.asarray(k * _LN2_HIGH - ((half - (rest + k * _LN2_LOW)) - part))
 
 
 def log1p(x: ArrayLike) -> Floats:
@@ -70,6 +83,14 @@ def log1p(x: ArrayLike) -> Floats:
     x = np.asarray(x, dtype=np.float64)
     one_more = 1.0 + x
     return np.asarray(log(one_more) + (x - (one_more - 1.0)) / one_more)
+
+
+def _near_one(high: Floats, low: Floats) -> Floats:
+    """e**(high - low) for |high - low| <= ln 2 / 2."""
+    x = high - low
+    square = x * x
+    c = x - square * _horner(_EXP, square)
+    return np.asarray(1.0 - ((low - (x * c) / (2.0 - c)) - high))
 
 
 def _horner(coefficients: tuple[float, ...], x: Floats) -> Floats:

@@ -102,18 +102,6 @@ def nearest(name: str, known: Iterable[str], what: str = "known") -> str:
     return f"; nearest {what}: {near[0]}" if near else ""
 
 
-def only_near(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name that was surely meant: the only one near, and very near; None where there is doubt.
-
-    Examples
-    --------
-    >>> only_near("asert", ["assert", "deny"])
-    'assert'
-    """
-    near = get_close_matches(name, _compared(name, known), n=2, cutoff=0.6)
-    return near[0] if len(near) == 1 and get_close_matches(name, near, cutoff=0.75) else None
-
-
 def _compared(name: str, known: Iterable[str]) -> list[str]:
     names = list(known)
     if len(names) > MOST_COMPARED:

@@ -16,6 +16,7 @@ vectorised form agree bit for bit.  Hashes, packing and the functions below are 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -185,6 +186,7 @@ def poisson(u: ArrayLike, *, mean: float) -> NDArray[np.int64]:
     return np.asarray(np.searchsorted(_poisson_cdf(mean), u, side="right"), dtype=np.int64)
 
 
+@cache
 def _poisson_cdf(mean: float) -> Floats:
     """P(N <= n) for n = 0, 1, ... until further terms change nothing."""
     term = total = float(exp(-mean))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from catspaw.core.errors import ModelError, UnknownName, nearest
 from catspaw.core.random import stable_hashes
-from catspaw.network.model import Column, Model, SwitchTable, columns
+from catspaw.network.model import NOBODY, Column, Model, SwitchTable, columns
 
 Order = NDArray[np.int64]
 _TABLES = ("actions", "snapshot", "channels", "history", "red_lines", "switches", "worlds", "weights")
@@ -61,9 +61,10 @@ def check(model: Model) -> None:
     _check_names(model)
     if model.horizon_days < 1:
         raise ModelError(f"horizon_days is {model.horizon_days}; allowed: 1 or more")
-    if model.history.first_day > 0 or (model.history.day < model.history.first_day).any():
+    if model.history.first_day > 1 or (model.history.day < model.history.first_day).any():
         raise ModelError(
-            f"history.first_day is {model.history.first_day}; allowed: 0 or less, and no later than any record"
+            f"history.first_day is {model.history.first_day}; "
+            "allowed: 1 (no history) or less, and no later than any record"
         )
 
 
@@ -105,7 +106,7 @@ def _reorder(table: Any, orders: Mapping[str, Order]) -> Any:
             if word in orders:
                 array = np.take(array, orders[word], axis=axis)
         if spec.of in orders and array.size:
-            array = np.where(array < 0, array, _inverse(orders[spec.of])[array])
+            array = np.append(_inverse(orders[spec.of]), NOBODY)[array]  # -1 takes the last: NOBODY stays NOBODY
         changed[name] = array
     named = {"actors": "actor", "places": "place"}
     own = {"ActionTable": "action", "Channels": "channel", "Occasions": "occasion"}.get(type(table).__name__, "")
@@ -155,11 +156,11 @@ def _check_array(array: NDArray[Any], spec: Column, sizes: dict[str, int], *, wh
             raise ModelError(f"{where} has {size} rows along {axis}; allowed: {wanted}, as the other columns have")
     if array.size == 0:
         return
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
+    if array.dtype.kind == "f" and not (np.isfinite(array) | (spec.blank & np.isnan(array))).all():
         raise ModelError(f"{where} holds a number that is not finite; allowed: finite numbers ({spec.unit})")
     low = -1 if spec.of else spec.low
     high = sizes[spec.of] - 1 if spec.of else spec.high
-    if low is not None and array.min() < low or high is not None and array.max() > high:
+    if (low is not None and array.min() < low) or (high is not None and array.max() > high):
         raise ModelError(f"{where} runs from {array.min()} to {array.max()}; allowed: {low} to {high} ({spec.unit})")
 
 

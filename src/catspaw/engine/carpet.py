@@ -84,7 +84,7 @@ def upper_edge(band: int) -> float:
 
 @cache
 def cell_bits(band: int) -> int:
-    """k of a band's cells of 2**k days."""
+    """K of a band's cells of 2**k days."""
     width = upper_edge(band) - upper_edge(band - 1)
     return max(k for k in range(_LONGEST + 1) if k == 0 or width * 2.0**k <= 1.0)
 

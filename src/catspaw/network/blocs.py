@@ -13,10 +13,14 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from catspaw.network.graph import Network, SignedGraph, SignedPair, signed
+from catspaw.network.reasons import percent
+from catspaw.network.show import bloc_values, table
 from catspaw.network.spread import WORLDS, across
 
+MAJORITY = 0.5  # of sampled networks: with fewer an actor is in no bloc
 Links = dict[str, dict[str, float]]
 
 
@@ -57,6 +61,14 @@ class Blocs:
     blocs: tuple[Bloc, ...]
     alone: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values."""
+        return {"blocs": [bloc_values(bloc) for bloc in self.blocs], "alone": list(self.alone)}
+
+    def _repr_html_(self) -> str:
+        rows = [(bloc.name, m.actor, percent(m.robustness)) for bloc in self.blocs for m in bloc.members]
+        return table(("Bloc", "Actor", "With the leader in"), rows)
+
     def of(self, actor: str) -> Bloc | None:
         """Return the bloc of an actor; None for one that stands alone."""
         return next((bloc for bloc in self.blocs if any(m.actor == actor for m in bloc.members)), None)
@@ -64,6 +76,9 @@ class Blocs:
 
 def blocs(network: Network, *, worlds: int = WORLDS) -> Blocs:
     """Find the blocs of a network and how surely each actor belongs.
+
+    The pooled network gives the blocs and their leaders; an actor belongs to the leader with whom most sampled
+    networks put it, where that is at least half of them, and stands alone otherwise.
 
     Parameters
     ----------
@@ -76,13 +91,28 @@ def blocs(network: Network, *, worlds: int = WORLDS) -> Blocs:
     Blocs
     """
     graph = signed(network)
-    groups = [group for group in clusters(graph) if len(group) > 1]
     drawn = across(network, lambda world: _cluster_of(clusters(signed(world))), worlds=worlds)
+    backing = _backing(network)
+    leaders = [_leader(group, graph, backing) for group in clusters(graph) if len(group) > 1]
+    joined = _joined(graph.actors, leaders, drawn)
     names = {node.id: node.name for node in network.nodes}
-    found = [_bloc(group, graph, _backing(network), drawn, names) for group in groups]
-    grouped = {actor for group in groups for actor in group}
+    found = [_bloc(leader, joined[leader], graph, names) for leader in leaders if len(joined[leader]) > 1]
+    grouped = {member.actor for bloc in found for member in bloc.members}
     alone = tuple(actor for actor in graph.actors if actor not in grouped)
     return Blocs(tuple(sorted(found, key=lambda bloc: (-len(bloc.members), bloc.leader))), alone)
+
+
+def _joined(
+    actors: Iterable[str], leaders: Sequence[str], drawn: Sequence[Mapping[str, int]]
+) -> dict[str, dict[str, float]]:
+    """Give each leader its members with their robustness; a leader is its own."""
+    joined: dict[str, dict[str, float]] = {leader: {leader: 1.0} for leader in leaders}
+    for actor in actors:
+        shares = {leader: sum(w[actor] == w[leader] for w in drawn) / len(drawn) for leader in leaders}
+        best = max(leaders, key=lambda leader: (shares[leader], leader), default="")
+        if actor not in joined and best and shares[best] >= MAJORITY:
+            joined[best][actor] = shares[best]
+    return joined
 
 
 def clusters(graph: SignedGraph) -> tuple[tuple[str, ...], ...]:
@@ -173,25 +203,25 @@ def _backing(network: Network) -> dict[tuple[str, str], float]:
     return strongest
 
 
-def _bloc(
-    group: Sequence[str],
-    graph: SignedGraph,
-    backing: Mapping[tuple[str, str], float],
-    drawn: Sequence[Mapping[str, int]],
-    names: Mapping[str, str],
-) -> Bloc:
-    inside = set(group)
-    within = [pair for pair in graph.pairs if pair.a in inside and pair.b in inside]
-    leader = min(group, key=_standing(within, {k: v for k, v in backing.items() if inside.issuperset(k)}))
-    sure = {actor: sum(world[actor] == world[leader] for world in drawn) / len(drawn) for actor in group}
-    ordered = sorted(group, key=lambda actor: (actor != leader, -sure[actor], actor))
-    others = len(group) - 1
+def _bloc(leader: str, robustness: Mapping[str, float], graph: SignedGraph, names: Mapping[str, str]) -> Bloc:
+    ordered = sorted(robustness, key=lambda actor: (actor != leader, -robustness[actor], actor))
+    others = len(ordered) - 1
     return Bloc(
         name=f"{names[leader]} and {others} other{'s' if others > 1 else ''}",
         leader=leader,
-        members=tuple(Member(actor, sure[actor]) for actor in ordered),
-        against=tuple(pair for pair in within if pair.sign < 0),
+        members=tuple(Member(actor, robustness[actor]) for actor in ordered),
+        against=tuple(pair for pair in _within(robustness, graph) if pair.sign < 0),
     )
+
+
+def _within(group: Iterable[str], graph: SignedGraph) -> list[SignedPair]:
+    inside = set(group)
+    return [pair for pair in graph.pairs if pair.a in inside and pair.b in inside]
+
+
+def _leader(group: Sequence[str], graph: SignedGraph, backing: Mapping[tuple[str, str], float]) -> str:
+    inside = {ends: belief for ends, belief in backing.items() if set(ends) <= set(group)}
+    return min(group, key=_standing(_within(group, graph), inside))
 
 
 def _standing(

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from catspaw.case.codebook import words
 from catspaw.case.language import Member, Party
 from catspaw.case.model import Actor, Case
-from catspaw.evidence import Beliefs
+from catspaw.evidence.beliefs import Beliefs
+from catspaw.network.draws import draw
 from catspaw.network.graph import LAYERS, Network, Node, Presence, Tie, layer_of
 from catspaw.network.principals import members
 from catspaw.network.standing import Standing, standing
@@ -49,7 +50,9 @@ def network(
     rows = [s for s in standing(case, beliefs, as_of=day) if s.belief >= LEAST]
     pairs = [(row, tie) for row in rows for tie in _ties(case, row)]
     present = [(row, p) for row in rows for p in _presences(case, row)]
-    draw = beliefs.bits([r.proposition for r in rows], worlds=worlds, seed=case.seed if seed is None else seed)
+    root = case.seed if seed is None else seed
+    alone = {r.proposition: r.belief for r in rows}
+    drawn = draw(beliefs, [r.proposition for r in rows], alone, worlds=worlds, seed=root)
     column = {row.proposition: i for i, row in enumerate(rows)}
     ties, presences = tuple(t for _, t in pairs), tuple(p for _, p in present)
     return Network(
@@ -57,13 +60,13 @@ def network(
         nodes=tuple(_nodes(case, ties, presences, day)),
         ties=ties,
         presences=presences,
-        worlds=_columns(draw, [column[r.proposition] for r, _ in pairs]),
-        presence_worlds=_columns(draw, [column[r.proposition] for r, _ in present]),
+        worlds=_columns(drawn, [column[r.proposition] for r, _ in pairs]),
+        presence_worlds=_columns(drawn, [column[r.proposition] for r, _ in present]),
     )
 
 
-def _columns(draw: NDArray[np.uint8], places: Sequence[int]) -> NDArray[np.bool_]:
-    return np.asarray(draw[:, list(places)], dtype=np.bool_)
+def _columns(drawn: NDArray[np.uint8], places: Sequence[int]) -> NDArray[np.bool_]:
+    return np.asarray(drawn[:, list(places)], dtype=np.bool_)
 
 
 def _ties(case: Case, row: Standing) -> Iterator[Tie]:

@@ -40,27 +40,20 @@ class Rates:
     ----------
     a_day : dict
         (author, action, target) to acts a day.
-    low, high : dict
-        Action to acts in 90 days over all its channels.
-    grounds : dict
-        Action to where its numbers come from.
+    anchors : list of Anchor
+        What was stated, each with the channels that it speaks of.
     """
 
     a_day: dict[Key, float] = field(default_factory=dict)
-    low: dict[str, float] = field(default_factory=dict)
-    high: dict[str, float] = field(default_factory=dict)
-    grounds: dict[str, list[str]] = field(default_factory=dict)
+    anchors: list[Anchor] = field(default_factory=list)
 
     def add(self, keys: list[Key], low: float, high: float, ground: str) -> None:
-        """Spread acts in 90 days evenly over channels."""
-        fresh = [k for k in keys if k not in self.a_day]
+        """Spread acts in 90 days evenly over channels; what was stated first of a channel stays."""
+        fresh = [k for k in dict.fromkeys(keys) if k not in self.a_day]
         for key in fresh:
             self.a_day[key] = max((low + high) / 2 / 90 / len(fresh), 1e-9)
         if fresh:
-            action = fresh[0][1]
-            self.low[action] = self.low.get(action, 0.0) + low
-            self.high[action] = self.high.get(action, 0.0) + high
-            self.grounds.setdefault(action, []).append(ground)
+            self.anchors.append(Anchor(fresh[0][1], low, high, ground, tuple(map(channel_id, fresh))))
 
 
 def channel_keys(case: Case, prop: Prop, day: date) -> list[Key]:
@@ -113,7 +106,7 @@ def gather(case: Case, day: date, *, patrons: Iterable[tuple[str, str]]) -> Rate
     for outcome in case.outcomes:
         if outcome.prop.word in actions():  # those that count as it need an anchor of their own
             keys = [k for k in channel_keys(case, outcome.prop, day) if k not in rates.a_day]
-            rates.add(keys, 0.0, 2 * RARE * len(keys), "judged: no anchor states it")
+            rates.add(keys, 0.0, 2 * RARE, "judged: no anchor states it")
     for patron, client in sorted(set(patrons)):
         for action, acts in STEERING.items():
             if patron != client:
@@ -151,14 +144,6 @@ def channels(rates: Rates, index: Mapping[str, int], places: Mapping[str, int], 
 def channel_id(key: Key) -> str:
     """Give a channel its id: ``author|action|target``, the target empty where there is none."""
     return "|".join((key[0], key[1], key[2] or ""))
-
-
-def anchors(rates: Rates) -> tuple[Anchor, ...]:
-    """Give one anchor an action: the sums over its channels, with all their grounds."""
-    return tuple(
-        Anchor(action, rates.low[action], rates.high[action], "; ".join(dict.fromkeys(rates.grounds[action])))
-        for action in sorted(rates.low)
-    )
 
 
 def outcome_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:

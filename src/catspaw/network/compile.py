@@ -6,20 +6,18 @@ history, the red lines, the outcomes.  `catspaw.engine` reads the result and nev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-import numpy as np
-
 from catspaw.case.codebook import actions
+from catspaw.case.english import named
 from catspaw.case.model import Case
-from catspaw.evidence import Beliefs
-from catspaw.network.channels import Key, anchors, channels, gather, outcome_specs
+from catspaw.evidence.beliefs import Beliefs
+from catspaw.network.channels import Key, channels, gather, outcome_specs
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
 from catspaw.network.model import ActionTable, Model, Weights, Worlds, action_table
-from catspaw.network.principals import principal
-from catspaw.network.snapshot import CONTROL, Cell, cells, snapshot, switches
+from catspaw.network.snapshot import CONTROL, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
 
 #: Worlds that futures are drawn from.
@@ -81,9 +79,9 @@ def compile_model(
         switches=switches(found, column, records),
         worlds=Worlds(propositions=tuple(contested), bits=drawn),
         weights=weights,
-        anchors=anchors(rates),
+        anchors=tuple(rates.anchors),
         outcomes=tuple(outcome_specs(case, rates, day)),
-        names={a: case.name_of(a) for a in actors},
+        names={a: named(a, case) for a in actors},
         source_hash=case.digest,
     )
 
@@ -136,6 +134,3 @@ def _control(case: Case, beliefs: Beliefs, day: date) -> dict[tuple[str, str], f
         for pair in ends(case, prop, day):
             found[pair] = expected
     return found
-
-
-__all__ = ["WORLDS", "Cell", "Sequence", "compile_model", "principal"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.core.random import stable_hash, uniforms
-from catspaw.evidence import Beliefs
+from catspaw.evidence.beliefs import Beliefs
 
 
 def draw(
@@ -30,7 +30,7 @@ def draw(
     ndarray of uint8 (worlds, propositions)
         1 where it holds.
     """
-    known = beliefs.ties().keys() | beliefs.propositions()
+    known = beliefs.propositions()
     bits = np.zeros((worlds, len(propositions)), dtype=np.uint8)
     joint = [i for i, p in enumerate(propositions) if p in known]
     bits[:, joint] = beliefs.bits([propositions[i] for i in joint], worlds=worlds, seed=seed)

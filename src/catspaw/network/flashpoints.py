@@ -15,9 +15,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
-from catspaw.network.graph import Network, Presence, SignedPair, Tie, signed
+from catspaw.core.frames import frame
+from catspaw.network.graph import Network, Presence, SignedPair, Tie, signed, together
 from catspaw.network.reasons import sentence
+from catspaw.network.show import flash_point_values, table
 from catspaw.network.spread import WORLDS, Spread, across, combine
 
 # Stated judgement: a patron's quarrel is its client's in part; who belongs to a body has its quarrels whole.
@@ -90,6 +93,37 @@ class FlashPoint:
     claims: tuple[str, ...]
 
 
+class FlashPoints(tuple[FlashPoint, ...]):
+    """Flash points, the first rank first."""
+
+    __slots__ = ()
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Give plain values."""
+        return [flash_point_values(point) for point in self]
+
+    def to_frame(self) -> Any:
+        """Give a data frame with a row for each.
+
+        Raises
+        ------
+        MissingProgram
+            Where pandas is not installed.
+        """
+        return frame(self.to_json())
+
+    def __str__(self) -> str:
+        lines = [
+            f"{p.spread.rank:>3}  (ranks {p.spread.rank_low} to {p.spread.rank_high})  {p.spread.value:.2f}  {p.reason}"
+            for p in self
+        ]
+        return "\n".join(lines) or "No flash points: no hostility meets contact, cross-pressure or a fading enemy."
+
+    def _repr_html_(self) -> str:
+        rows = [(p.spread.rank, f"{p.spread.rank_low}–{p.spread.rank_high}", p.reason) for p in self]
+        return table(("Rank", "5–95 %", "Why"), rows)
+
+
 @dataclass(slots=True)
 class _Index:
     """Look-ups over one network."""
@@ -102,7 +136,7 @@ class _Index:
 
 def flash_points(
     network: Network, *, fading: Mapping[str, float] | None = None, worlds: int = WORLDS, top: int | None = None
-) -> tuple[FlashPoint, ...]:
+) -> FlashPoints:
     """Rank the flash points of a network.
 
     Parameters
@@ -117,8 +151,8 @@ def flash_points(
 
     Returns
     -------
-    tuple of FlashPoint
-        Best pooled rank first.  One that exists in sampled networks alone is left out.
+    FlashPoints
+        A tuple of `FlashPoint`.  Best pooled rank first.  One that exists in sampled networks alone is left out.
     """
     weaker = dict(fading or {})
     here = {found.key: found for found in find(network, fading=weaker)}
@@ -126,7 +160,7 @@ def flash_points(
     spreads = combine({key: found.score for key, found in here.items()}, drawn)
     names = {node.id: node.name for node in network.nodes}
     ranked = [_ranked(here[s.key], s, names) for s in spreads if s.key in here]
-    return tuple(ranked[:top])
+    return FlashPoints(ranked[:top])
 
 
 def find(network: Network, *, fading: Mapping[str, float]) -> Iterator[Found]:
@@ -169,7 +203,7 @@ def _shared_places(network: Network, index: _Index) -> Iterator[Found]:
     for place in sorted(at):
         for one, other in combinations(sorted(at[place], key=lambda p: p.actor), 2):
             if one.actor != other.actor:
-                size = one.belief * other.belief
+                size = together(one, other)
                 yield _contact((one.actor, other.actor), size, index, place=place, there=(one, other))
     for tie in network.ties:
         if tie.word == "colocated":
@@ -284,8 +318,10 @@ def _climb(actor: str, index: _Index, *, formal: bool) -> dict[str, tuple[float,
 
 
 def _open(pair: tuple[str, str], index: _Index) -> float:
-    found = index.pairs.get(_key(*pair))
-    return max((tie.belief for tie in found.ties if tie.word == "fights"), default=0.0) if found else 0.0
+    """Return the belief that two are at open war, themselves or as parts of those who are."""
+    sides = [_loyalties(actor, index, formal=True) for actor in pair]
+    met = (index.pairs.get(_key(p, q)) for p in sides[0] for q in sides[1])
+    return max((tie.belief for found in met if found for tie in found.ties if tie.word == "fights"), default=0.0)
 
 
 def _signed_ties(pair: SignedPair, sign: int) -> tuple[Tie, ...]:

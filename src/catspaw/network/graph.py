@@ -7,14 +7,16 @@ nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.core.errors import ModelError, UnknownName, nearest
+from catspaw.core.frames import frame
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "backing": ("backs", "arms", "funds", "trains", "advises", "covers", "informs", "commands"),
@@ -155,6 +157,29 @@ class Network:
         _check_worlds(self.worlds, len(self.ties), what="worlds")
         _check_worlds(self.presence_worlds, len(self.presences), what="presence_worlds")
 
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values; the draws are only counted."""
+        from catspaw.network.show import network_values
+
+        return network_values(self)
+
+    def to_frame(self) -> Any:
+        """Give a data frame with a row for each tie.
+
+        Raises
+        ------
+        MissingProgram
+            Where pandas is not installed.
+        """
+        from catspaw.network.show import plain
+
+        return frame(plain(tie) for tie in self.ties)
+
+    def _repr_html_(self) -> str:
+        from catspaw.network.picture import picture
+
+        return picture(self)
+
 
 @dataclass(frozen=True, slots=True)
 class SignedPair:
@@ -261,6 +286,29 @@ def standing_edges(nodes: Iterable[Node]) -> Iterator[tuple[str, str]]:
     for node in nodes:
         for whole in (*node.part_of, *node.acts_for):
             yield node.id, whole
+
+
+def wholes(nodes: Sequence[Node]) -> dict[str, frozenset[str]]:
+    """Return for each node itself and all that it is a part of or acts for, however far up."""
+    above: dict[str, set[str]] = defaultdict(set)
+    for member, whole in standing_edges(nodes):
+        above[member].add(whole)
+    return {node.id: _climb(node.id, above) for node in nodes}
+
+
+def _climb(node: str, above: Mapping[str, set[str]]) -> frozenset[str]:
+    reached, waiting = {node}, [node]
+    while waiting:
+        fresh = above.get(waiting.pop(), set()) - reached
+        reached |= fresh
+        waiting += sorted(fresh)
+    return frozenset(reached)
+
+
+def together(one: Presence, other: Presence) -> float:
+    """Return the belief that two are at a place at once; one proposition that says both is not squared."""
+    joint = bool(one.proposition) and one.proposition == other.proposition
+    return min(one.belief, other.belief) if joint else one.belief * other.belief
 
 
 def certain(network: Network) -> Network:

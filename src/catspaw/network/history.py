@@ -14,9 +14,9 @@ from datetime import date
 import numpy as np
 
 from catspaw.case.codebook import actions
-from catspaw.case.language import Party, Prop
+from catspaw.case.language import Party, Prop, parse_party
 from catspaw.case.model import ActRow, Case, Claim, Incident, Speaker
-from catspaw.evidence import Beliefs
+from catspaw.evidence.beliefs import Beliefs, author_proposition
 from catspaw.network.model import NOBODY, History, RedLines
 from catspaw.network.principals import principal, who
 
@@ -84,7 +84,7 @@ def _incident(
     targets: Sequence[str | None] = who(case, incident.against, day) if incident.against else (None,)
     for target in targets or (None,):
         own = accounts.get(target, beliefs).authors(incident.id) if target else {}
-        for author, share in _authors(case, beliefs.authors(incident.id), day).items():
+        for author, share in _authors(case, beliefs.authors(incident.id), incident.id, day).items():
             if author == target:
                 continue
             yield Past(
@@ -94,7 +94,7 @@ def _incident(
                 place=incident.at,
                 day=offset,
                 truth=share.belief,
-                target_belief=_authors(case, own, day).get(author, share).belief if own else share.belief,
+                target_belief=_authors(case, own, incident.id, day).get(author, share).belief if own else share.belief,
                 public_belief=share.belief,
                 proposition=share.proposition,
             )
@@ -106,23 +106,16 @@ class _Share:
     proposition: str | None
 
 
-def _authors(case: Case, found: Mapping[str, float], day: date) -> dict[str, _Share]:
-    """Add up what candidates of one principal are believed to have done; a sole candidate keeps its proposition."""
+def _authors(case: Case, found: Mapping[str, float], incident: str, day: date) -> dict[str, _Share]:
+    """Give principals their shares of the blame; one that several candidates stand for has no single proposition."""
     shares: dict[str, _Share] = {}
     for candidate, belief in found.items():
-        proposition: str | None = candidate
-        for name in _names(case, candidate, day):
-            if name in shares:
-                belief, proposition = min(1.0, shares[name].belief + belief), None
-            shares[name] = _Share(belief, proposition)
+        names = who(case, parse_party(candidate), day)
+        for name in names:
+            old = shares.get(name)
+            alone = author_proposition(candidate, incident) if old is None and len(names) == 1 else None
+            shares[name] = _Share(min(1.0, belief / len(names) + (old.belief if old else 0.0)), alone)
     return shares
-
-
-def _names(case: Case, candidate: str, day: date) -> tuple[str, ...]:
-    from catspaw.case.language import parse_party
-
-    named = candidate.replace("_", "").replace(" ", "").isalnum() and candidate == candidate.lower()
-    return who(case, parse_party(candidate), day) if named and "someone" not in candidate else ()
 
 
 def _act(case: Case, row: ActRow, day: date) -> Iterator[Past]:
@@ -237,7 +230,7 @@ def _lines(
 ) -> Iterator[tuple[float, ...]]:
     speaker = public_speaker(case, claim, day)
     said = claim.said.middle or claim.learnt
-    if claim.act != "threaten" or speaker not in index or said > day:
+    if claim.act != "threaten" or speaker is None or speaker not in index or said > day:
         return
     owner, since = index[speaker], (said - day).days
     if claim.given is not None and claim.given.word in actions():

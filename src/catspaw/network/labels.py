@@ -11,7 +11,7 @@ from catspaw.network.layout import HEIGHT, WIDTH
 from catspaw.network.strokes import Floats, Point
 
 SIZE = 13.0  # of letters
-_EM = 0.56  # mean width of a letter in units of its size, measured on common sans faces
+_EM = 0.6  # mean width of a letter in units of its size, measured on common sans faces
 Box = tuple[float, float, float, float]
 
 _WRAP = 15  # letters, beyond which a name is set in two lines
@@ -53,7 +53,7 @@ def _options(name: str, centre: Point, radius: float) -> list[Label]:
     rows = wrap(name)
     width, height = max(map(len, rows)) * SIZE * _EM, len(rows) * SIZE * 1.12
     x, y = centre
-    beside = radius + width / 2 + 5
+    beside = radius + width / 2 + 6
     tops = [
         (x, y + radius + 3),
         (x, y - radius - 4 - height),

@@ -7,6 +7,7 @@ removal of overlaps.  Deterministic.  Cost grows with the square of the actors d
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -44,23 +45,23 @@ def layout(network: Network, *, keep: Mapping[str, Point] | None = None) -> Posi
     Returns
     -------
     dict
-        Id to (x, y) in ``[0, WIDTH] x [0, HEIGHT]``; nodes without a tie or presence are left out.
+        Id to (x, y) in ``[0, WIDTH] x [0, HEIGHT]``; left out are nodes without a tie, and places of one party alone.
     """
     lengths = _lengths(network)
     ids = sorted({end for pair in lengths for end in pair})
-    if not ids or set(ids) <= set(keep or ()):
-        return dict(keep or {})
-    fixed = np.array([node in (keep or {}) for node in ids])
-    far = _distances(ids, lengths)
-    points = majorise(far, start=_classical(far))
-    points = _turn(points) if not fixed.any() else points
-    points = _fit(points)
-    if keep and fixed.any():
-        points = _settle(points, ids=ids, far=far, keep=keep, fixed=fixed)
+    held = keep or {}
+    if set(ids) <= set(held):
+        return dict(held)
+    fixed = np.array([node in held for node in ids])
     names = {node.id: node.name for node in network.nodes}
-    points = part(points, boxes=_roomy(np.array([_box(names[node]) for node in ids])), fixed=fixed)
+    boxes = np.array([_box(names[node]) for node in ids])
+    far = _distances(ids, lengths)
+    points = _fit(_turn(majorise(far, start=_classical(far))))
+    if fixed.any():
+        points = _settle(points, ids=ids, lengths=lengths, keep=held)
+    points = part(points, boxes=boxes if fixed.any() else _roomy(boxes), fixed=fixed)
     placed = zip(ids, points.round(1).tolist(), strict=True)
-    return {**{node: (x, y) for node, (x, y) in placed}, **(keep or {})}
+    return {**{node: (x, y) for node, (x, y) in placed}, **held}
 
 
 def to_json(positions: Mapping[str, Point]) -> str:
@@ -82,7 +83,7 @@ def from_json(text: str) -> Positions:
         raise ModelError(f'position file: {error}; allowed: {{"id": [x, y], ...}} as `to_json` writes it') from None
 
 
-def majorise(far: Floats, *, start: Floats, fixed: NDArray[np.bool_] | None = None) -> Floats:
+def majorise(far: Floats, *, start: Floats) -> Floats:
     """Move points until their distances fit, by majorising the stress ``sum w (|p_i - p_j| - d_ij)^2``.
 
     Parameters
@@ -90,8 +91,6 @@ def majorise(far: Floats, *, start: Floats, fixed: NDArray[np.bool_] | None = No
     far : float array (n, n)
         Wanted distances d; the weight is w = 1 / d^2.
     start : float array (n, 2)
-    fixed : bool array (n,), optional
-        Points that stay.
 
     Returns
     -------
@@ -105,8 +104,7 @@ def majorise(far: Floats, *, start: Floats, fixed: NDArray[np.bool_] | None = No
         apart = points[:, None, :] - points[None, :, :]
         length = np.maximum(np.linalg.norm(apart, axis=2), _NEAR)
         wanted = points[None, :, :] + apart * (far / length)[:, :, None]
-        moved = (weight[:, :, None] * wanted).sum(axis=1) / total
-        points = moved if fixed is None else np.where(fixed[:, None], points, moved)
+        points = (weight[:, :, None] * wanted).sum(axis=1) / total
     return points
 
 
@@ -160,11 +158,18 @@ def _roomy(boxes: Floats) -> Floats:
 def _lengths(network: Network) -> dict[tuple[str, str], float]:
     graph = signed(network, structure=False)
     lengths = {(pair.a, pair.b): HOSTILE if pair.sign < 0 else FRIENDLY for pair in graph.pairs}
-    ground = [(p.actor, p.place) for p in network.presences]
-    neutral = [(tie.source, tie.target) for tie in network.ties if tie.sign == 0 and tie.source != tie.target]
-    _shorten(lengths, (*ground, *neutral), GROUND)
+    _shorten(lengths, _ground(network), GROUND)
     _shorten(lengths, standing_edges(network.nodes), STANDING)
     return lengths
+
+
+def _ground(network: Network) -> list[tuple[str, str]]:
+    """Give who is where or holds what; a place with one party alone joins nobody and is left out."""
+    places = {node.id for node in network.nodes if node.kind == "place"}
+    there = [(p.actor, p.place) for p in network.presences]
+    there += [(tie.source, tie.target) for tie in network.ties if tie.sign == 0 and tie.source != tie.target]
+    parties = Counter(place for _, place in set(there))
+    return [(actor, place) for actor, place in there if place not in places or parties[place] > 1]
 
 
 def _shorten(lengths: dict[tuple[str, str], float], pairs: Iterable[tuple[str, str]], length: float) -> None:
@@ -217,12 +222,16 @@ def _fit(points: Floats) -> Floats:
 
 
 def _settle(
-    points: Floats, *, ids: list[str], far: Floats, keep: Mapping[str, Point], fixed: NDArray[np.bool_]
+    points: Floats, *, ids: list[str], lengths: Mapping[tuple[str, str], float], keep: Mapping[str, Point]
 ) -> Floats:
-    """Put kept points back and let the newcomers find their place among them."""
-    held = np.array([keep.get(node, (0.0, 0.0)) for node in ids])
-    start = np.where(fixed[:, None], held, points)
-    seen = far[np.ix_(fixed, fixed)]
-    drawn = np.linalg.norm(held[fixed][:, None] - held[fixed][None], axis=2)
-    unit = drawn.sum() / seen.sum() if seen.sum() else WIDTH / 8
-    return np.clip(majorise(far * unit, start=start, fixed=fixed), MARGIN, [WIDTH - MARGIN, HEIGHT - MARGIN])
+    """Put kept points back and each newcomer amid its neighbours (Tutte 1963), near ones pulling more."""
+    place = {node: k for k, node in enumerate(ids)}
+    pull = np.zeros((len(ids), len(ids)))
+    for (a, b), length in lengths.items():
+        pull[place[a], place[b]] = pull[place[b], place[a]] = length**-2
+    fixed = np.array([node in keep for node in ids])
+    points = np.where(fixed[:, None], [keep.get(node, (WIDTH / 2, HEIGHT / 2)) for node in ids], points)
+    for _ in range(SWEEPS):
+        amid = pull @ points / pull.sum(axis=1, keepdims=True)
+        points = np.where(fixed[:, None], points, amid)
+    return points

@@ -14,6 +14,7 @@ from catspaw.network.strokes import Floats, Point, curve
 
 STYLES = ("standing", "ground", "support", "hostile", "leak")  # in the order of drawing
 BENDS = (0.0, 18.0, -18.0, 36.0, -36.0, 60.0, -60.0)
+CLEAR = 9.0  # between a line and a node that it passes
 GAP = 9.0  # between parallel lines of one pair, in units of the canvas
 
 
@@ -72,13 +73,10 @@ def bundle(network: Network, *, layers: Collection[str] | None = None, least: fl
     lines = [_line(key, ties, names) for key, ties in sorted(grouped.items())]
     if layers is None:
         lines += _standing(network, names)
-    joined = {(line.source, line.target) for line in lines}
     if layers is None or "ground" in layers:
-        here = [p for p in network.presences if (p.actor, p.place) not in joined]
-        lines += [_presence(presence, names) for presence in here]
-    return sorted(
-        (line for line in lines if line.belief >= least), key=lambda line: (line.source, line.target, line.style)
-    )
+        lines += _presences(network, joined={(line.source, line.target) for line in lines}, names=names)
+    strong = [line for line in lines if line.belief >= least]
+    return sorted(_mutual(strong), key=lambda line: (line.source, line.target, line.style, line.ends))
 
 
 def style_of(tie: Tie) -> str:
@@ -132,6 +130,10 @@ def _standing(network: Network, names: Mapping[str, str]) -> list[Line]:
     return [Line(a, b, "standing", 0, 1.0, 3, (), (words,)) for a, b, words in said]
 
 
+def _presences(network: Network, *, joined: Collection[tuple[str, str]], names: Mapping[str, str]) -> list[Line]:
+    return [_presence(p, names) for p in network.presences if (p.actor, p.place) not in joined]
+
+
 def _presence(presence: Presence, names: Mapping[str, str]) -> Line:
     said = f"{names[presence.actor]} is at {names[presence.place]} ({percent(presence.belief)})"
     return Line(
@@ -179,18 +181,25 @@ def routes(lines: Sequence[Line], *, positions: Mapping[str, Point], radii: Mapp
 
 
 def _clearest(a: str, b: str, positions: Mapping[str, Point], radii: Mapping[str, float]) -> float:
-    others = [node for node in sorted(positions) if node not in (a, b) and node in radii]
-    if not others:
+    """Return the bend that runs into the fewest other nodes, the straighter the better."""
+    others = [node for node in sorted(radii) if node not in (a, b)]
+    centres = np.array([positions[node] for node in others]).reshape(-1, 2)
+    room = np.array([radii[node] + CLEAR for node in others])
+    near = _apart(curve(positions[a], positions[b], bend=0.0)[::6], centres) < room + max(BENDS)
+    if not near.any():
         return 0.0
-    centres = np.array([positions[node] for node in others])
-    room = np.array([radii[node] + 9.0 for node in others])
+    centres, room = centres[near], room[near]
 
     def cost(bend: float) -> tuple[float, float]:
-        points = curve(positions[a], positions[b], bend=bend)[3:-3]
-        near = np.linalg.norm(points[:, None] - centres[None], axis=2).min(axis=0)
-        return float(np.maximum(room - near, 0).sum()) + 0.04 * abs(bend), abs(bend)
+        apart = _apart(curve(positions[a], positions[b], bend=bend)[3:-3], centres)
+        return float(np.maximum(room - apart, 0).sum()) + 0.04 * abs(bend), abs(bend)
 
     return min(BENDS, key=cost)
+
+
+def _apart(points: Floats, centres: Floats) -> Floats:
+    """Return the distance of each centre from the nearest point, shape (centres,)."""
+    return np.asarray(np.linalg.norm(points[:, None] - centres[None], axis=2).min(axis=0))
 
 
 def crowd(routes: Iterable[Floats]) -> Floats:

@@ -37,13 +37,17 @@ NOBODY: Final = -1  # in index arrays: no target, no place, any author, nobody h
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What an array field is: its axes (in words), unit, allowed range, and the axis that its values point to."""
+    """What an array field is: its axes (in words), unit, allowed range, and the axis that its values point to.
+
+    Where `blank` is set a cell may be NaN: nothing is said there.
+    """
 
     axes: str
     unit: str
     low: float | None = None
     high: float | None = None
     of: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +157,11 @@ class Channels:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Recent acts: the ledgers from which a future starts.  A contested act is one row per possible author."""
+    """Recent acts: the ledgers from which a future starts.  A contested act is one row per possible author.
+
+    ``first_day`` is the day from which acts were looked for, whether or not there were any; before it all was
+    ordinary.  1 means that there is no history.
+    """
 
     first_day: int
     author: Annotated[Integers, Column("record", "actor", of="actor")]
@@ -191,7 +199,7 @@ class SwitchTable:
     proposition: Annotated[Integers, Column("switch", "column of the bit matrix", of="proposition")]
     index: Annotated[Integers, Column("switch 3", "cell of the array, unused places 0", low=0)]
     if_true: Annotated[Floats, Column("switch", "value of the cell where the proposition is true")]
-    if_false: Annotated[Floats, Column("switch", "value of the cell where it is false")]
+    if_false: Annotated[Floats, Column("switch", "the same where it is false; NaN leaves the cell", blank=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,12 +212,17 @@ class Worlds:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """How many acts of one kind 90 ordinary days hold, and on what ground it is said."""
+    """How many acts of one kind 90 ordinary days hold, and on what ground it is said.
+
+    `channels` are the ids of those that it speaks of; empty: all of the action's.  Anchors of single pairs keep a rare
+    act rare beside a daily one of the same kind.
+    """
 
     action: str
     low: float
     high: float
     ground: str
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +333,7 @@ class Settings:
     memory_floor : float or None
         Epsilon, acts a day.  None: .05 as on the Middle East core, scaled by the density of the history.
     tempo_sd, tempo_persistence : float
-        AR(1) of the log tempo per 30 days.  sd fitted, about .2, on the Middle East core (engine.md);
+        AR(1) of the log tempo per 30 days.  sd fitted, about .2, on event data of the Middle East core;
         persistence .5 judged.
     misattribution : float
         Chance that an unidentified deniable act is laid at a wrong door.  Judged.

@@ -6,10 +6,10 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations, count, pairwise
+from itertools import combinations, count, pairwise, product
 from math import inf, log, prod
 
-from catspaw.network.graph import Network, Presence, SignedGraph, Tie, signed, standing_edges
+from catspaw.network.graph import Network, Presence, SignedGraph, Tie, signed, standing_edges, together, wholes
 from catspaw.network.spread import WORLDS, Spread, across, spread
 
 # How far a tie passes a cargo on, beside the belief that it holds.  Stated judgement: order, not measurement.
@@ -104,25 +104,13 @@ class Chain:
 
 def enemies(network: Network, actor: str) -> tuple[str, ...]:
     """Return those who on balance are hostile to an actor or to a part of it, the most hostile first."""
-    inside = _parts(network, actor)
+    inside = {part for part, above in wholes(network.nodes).items() if actor in above}
     worst: dict[str, float] = {}
     for pair in signed(network).pairs:
         for own, other in ((pair.a, pair.b), (pair.b, pair.a)):
             if pair.sign < 0 and own in inside and other not in inside:
                 worst[other] = max(worst.get(other, 0.0), pair.weight)
     return tuple(sorted(worst, key=lambda other: (-worst[other], other)))
-
-
-def _parts(network: Network, actor: str) -> set[str]:
-    below: dict[str, list[str]] = defaultdict(list)
-    for member, whole in standing_edges(network.nodes):
-        below[whole].append(member)
-    inside, waiting = {actor}, [actor]
-    while waiting:
-        fresh = [member for member in below[waiting.pop()] if member not in inside]
-        inside.update(fresh)
-        waiting += fresh
-    return inside
 
 
 def leak_paths(
@@ -158,9 +146,9 @@ def leak_paths(
         The highest score first.
     """
     ends = enemies(network, source) if targets is None else tuple(targets)
-    steps = passages(network, cargo=cargo)
-    found = [way for end in ends for way in likeliest(steps, source=source, target=end, top=top)]
-    drawn = across(network, lambda world: frozenset(passages(world, cargo=cargo)), worlds=worlds)
+    best = passages(network, cargo=cargo)
+    found = [way for end in ends for way in likeliest(best, source=source, target=end, top=top)]
+    drawn = across(network, lambda world: frozenset(map(_name, steps(world, cargo=cargo))), worlds=worlds)
     known = network.worlds is not None
     paths = [_leak_path(way, cargo=cargo, drawn=drawn if known else []) for way in found]
     return tuple(sorted(paths, key=lambda path: (-path.score, path.actors)))
@@ -169,12 +157,16 @@ def leak_paths(
 def passages(network: Network, *, cargo: str) -> dict[tuple[str, str], Step]:
     """Return, for each ordered pair, the step that passes a cargo best."""
     best: dict[tuple[str, str], Step] = {}
-    every = (*_tie_steps(network.ties, cargo), *_inner_steps(network), *_ground_steps(network.presences, cargo))
-    for step in every:
+    for step in steps(network, cargo=cargo):
         key = (step.source, step.target)
         if step.belief and (key not in best or step.belief * step.passes > best[key].belief * best[key].passes):
             best[key] = step
     return best
+
+
+def steps(network: Network, *, cargo: str) -> Iterable[Step]:
+    """Return every step that a cargo can take, several for one pair."""
+    return (*_tie_steps(network.ties, cargo), *_inner_steps(network), *_ground_steps(network, cargo))
 
 
 def _tie_steps(ties: Iterable[Tie], cargo: str) -> Iterable[Step]:
@@ -196,16 +188,21 @@ def _inner_steps(network: Network) -> Iterable[Step]:
         yield Step(member, whole, "part_of", 1.0, WITHIN)
 
 
-def _ground_steps(presences: Iterable[Presence], cargo: str) -> Iterable[Step]:
+def _ground_steps(network: Network, cargo: str) -> Iterable[Step]:
+    """Give the steps across shared ground; who fights the other shares nothing with it."""
     at: dict[str, list[Presence]] = defaultdict(list)
-    for presence in presences:
+    for presence in network.presences:
         at[presence.place].append(presence)
-    passes = PASSES[cargo]["colocated"]
+    above = wholes(network.nodes)
+    war = {frozenset((t.source, t.target)): t.belief for t in network.ties if t.word == "fights"}
     for place, there in at.items():
         for one, other in combinations(there, 2):
-            belief, claims = one.belief * other.belief, (*one.claims, *other.claims)
-            yield Step(one.actor, other.actor, "colocated", belief, passes, None, place, claims)
-            yield Step(other.actor, one.actor, "colocated", belief, passes, None, place, claims)
+            sides = product(above[one.actor], above[other.actor])
+            passes = PASSES[cargo]["colocated"] * (1 - max(war.get(frozenset(pair), 0.0) for pair in sides))
+            belief, claims = together(one, other), (*one.claims, *other.claims)
+            if passes and one.actor != other.actor:
+                yield Step(one.actor, other.actor, "colocated", belief, passes, None, place, claims)
+                yield Step(other.actor, one.actor, "colocated", belief, passes, None, place, claims)
 
 
 def likeliest(steps: Mapping[tuple[str, str], Step], *, source: str, target: str, top: int) -> list[tuple[Step, ...]]:
@@ -279,10 +276,14 @@ def _trace(came: Mapping[str, Step], source: str, target: str) -> tuple[Step, ..
     return tuple(reversed(steps))
 
 
-def _leak_path(way: tuple[Step, ...], *, cargo: str, drawn: list[frozenset[tuple[str, str]]]) -> LeakPath:
+def _name(step: Step) -> tuple[str, str, str]:
+    return step.source, step.target, step.word
+
+
+def _leak_path(way: tuple[Step, ...], *, cargo: str, drawn: list[frozenset[tuple[str, str, str]]]) -> LeakPath:
     belief = prod(step.belief for step in way)
-    edges = {(step.source, step.target) for step in way}
-    share = sum(edges <= world for world in drawn) / len(drawn) if drawn else belief
+    needed = frozenset(map(_name, way))
+    share = sum(needed <= world for world in drawn) / len(drawn) if drawn else belief
     return LeakPath(cargo, way, belief, belief * prod(step.passes for step in way), share)
 
 

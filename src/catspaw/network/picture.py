@@ -26,6 +26,7 @@ COLOURS = {
     "standing": glyphs.FAINT,
 }
 THIN = {"hostile": 0.5, "ground": 0.6, "standing": 0.25}  # a saw is broad already; the rest is background
+SAW_DASHES = {"2 6": "10 8", "11 6": "34 9"}
 LETTERS = "ABCDEF"
 
 
@@ -99,8 +100,8 @@ def _wrapped(title: str, lines: list[Line], nodes: Mapping[str, Node], body: str
 
 
 def _head(title: str, lines: list[Line], *, hidden: int, least: float) -> str:
-    ties = sum(len(line.words) for line in lines if line.style != "standing")
-    note = f"{ties} ties in {len(lines)} lines"
+    tied = [line for line in lines if line.style != "standing"]
+    note = f"{sum(len(line.words) for line in tied)} ties in {len(tied)} lines"
     if hidden:
         note += f"; {hidden} believed less than {least:.0%} not drawn"
     return (
@@ -143,9 +144,12 @@ def _territories(spots: Positions, letters: Mapping[str, str]) -> Iterable[str]:
             yield f'<g fill="{fill}" opacity=".2">{discs}</g>'
 
 
-def dash(origins: int) -> tuple[str, float]:
-    """Return the dash pattern and opacity for a number of independent origins: fewer are thinner on the page."""
-    return {0: ("0.1 11", 0.7), 1: ("2 6", 0.85), 2: ("11 6", 0.9)}.get(origins, ("", 0.95))
+def dash(origins: int) -> tuple[str, float, float]:
+    """Return dash pattern, opacity and thinness for a number of independent origins.
+
+    Fewer origins leave less ink, and what the analyst set without any is thin and pale.
+    """
+    return {0: ("", 0.42, 0.5), 1: ("2 6", 0.9, 1.0), 2: ("11 6", 0.95, 1.0)}.get(origins, ("", 1.0, 1.0))
 
 
 def breadth(belief: float) -> float:
@@ -155,17 +159,24 @@ def breadth(belief: float) -> float:
 
 def stroke(style: str, points: Floats, *, belief: float, origins: int, ends: int) -> str:
     """Draw one line: a saw for hostility, beads for leaks, plain for help, thin for ground and membership."""
-    dashes, opacity = dash(origins)
-    colour, wide = COLOURS[style], breadth(belief) * THIN.get(style, 1.0)
+    dashes, opacity, thin = dash(origins)
+    colour, wide = COLOURS[style], breadth(belief) * THIN.get(style, 1.0) * thin
     shaft = zigzag(points) if style == "hostile" else points
-    pattern = f' stroke-dasharray="{dashes}"' if dashes else ""
     drawn = (
         f'<path d="{path(shaft)}" fill="none" stroke="{colour}" stroke-width="{wide:.2f}" '
-        f'stroke-linecap="round" stroke-linejoin="round" opacity="{opacity:g}"{pattern}/>'
+        f'stroke-linecap="round" stroke-linejoin="round"{_pattern(dashes, style)}/>'
     )
-    tips = [points, points[::-1]][:ends]
-    heads = "".join(f'<path d="{arrowhead(tip, width=wide)}" fill="{colour}"/>' for tip in tips)
-    return drawn + (_beads(points, colour) if style == "leak" else "") + heads
+    beads = _beads(points, colour) if style == "leak" else ""
+    heads = "".join(
+        f'<path d="{arrowhead(tip, width=wide)}" fill="{colour}"/>' for tip in (points, points[::-1])[:ends]
+    )
+    return f'<g opacity="{opacity:g}">{drawn}{beads}{heads}</g>'
+
+
+def _pattern(dashes: str, style: str) -> str:
+    """Write a dash pattern; a saw needs dashes of whole teeth to stay one."""
+    shown = SAW_DASHES.get(dashes, dashes) if style == "hostile" else dashes
+    return f' stroke-dasharray="{shown}"' if shown else ""
 
 
 def _beads(points: Floats, colour: str) -> str:

@@ -191,7 +191,7 @@ def _holders(case: Case, places: Sequence[str], arrays: dict[str, Any], index: M
         held = [m.of for m in found.holder if m.holds(case.as_of)] if found else []
         host = found.host if found else place
         for name in [*held, host]:
-            if name in index:
+            if name is not None and name in index:
                 arrays["holder"][i] = index[name]
                 break
         home = [index[a] for a, actor in case.actors.items() if a in index and actor.home == place]

@@ -10,7 +10,7 @@ from catspaw.case.codebook import words
 from catspaw.case.language import Arg, Party, Prop
 from catspaw.case.model import Assumption, Case
 from catspaw.case.propositions import identity, names_of
-from catspaw.evidence import Beliefs
+from catspaw.evidence.beliefs import Beliefs
 from catspaw.network.principals import who
 
 #: How much of a tie there is where nobody says.  Judged: the middle.

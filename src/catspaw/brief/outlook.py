@@ -1,0 +1,225 @@
+"""How it could go: the outcomes with both uncertainties, when, how much, and what the reports themselves expect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from math import exp, lgamma, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catspaw.brief.notes import Notes, content, speakers
+from catspaw.brief.wording import Row, dated, number, percent
+from catspaw.case.english import say, sentence
+from catspaw.case.model import Case, Outcome
+from catspaw.engine.outcomes import NEVER
+from catspaw.engine.result import Chance, Ensemble
+from catspaw.evidence.words import likelihood
+from catspaw.network.model import OutcomeSpec
+from catspaw.plots import charts
+
+#: Days between the points of the first-passage curves; acts are shown by spans of as many days as a month has.
+STEP, MONTH = 5, 30
+
+
+def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
+    """Build the section."""
+    chances = {c.id: c for c in ensemble.outcomes}
+    asked = [(o, chances[o.id]) for o in case.outcomes if o.id in chances]
+    rows = [_row(case, o, c, ensemble) for o, c in asked]
+    days = ensemble.model.horizon_days
+    return {
+        "text": (
+            f"{ensemble.futures:,} futures of {days} days were run from worlds drawn from the beliefs above, so that what is "
+            f"contested differs from future to future. A future holds {ensemble.mean_acts:,.0f} acts on average."
+        ),
+        "caution": (
+            "These are the consequences of the claims, the assumptions and the weights listed below, not measured frequencies. "
+            "Most weights are stated judgements that no event history has yet been fitted to; there is no record yet for any of "
+            "these outcomes. The last column shows what ordinary rates alone would give: where the two agree, the model adds nothing."
+        ),
+        "caption": "Chance of each outcome by its date. Monte Carlo: one standard error, from the number of futures. "
+        "Across what we do not know: the 5–95 % range over contested claims and weights, luck taken out.",
+        "outcomes": rows,
+        "svg": charts.outcomes([_point(o, c) for o, c in asked], says=_says(rows)).svg(),
+        "svg_caption": "The dot is the chance, the thick bar twice the Monte-Carlo error on each side, the thin bar the range "
+        "across what is not known.",
+        "passages": [
+            _passage(ensemble, o) for o, c in asked if c.probability > 0 and _spec(ensemble, o).kind != "count"
+        ],
+        "fans": _fans(ensemble),
+        "expected": _expected(case, ensemble, notes),
+    }
+
+
+def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Row:
+    low, high = _range(chance)
+    return {
+        "ask": outcome.ask,
+        "says": str(outcome.prop),
+        "by": dated(case.as_of + timedelta(days=outcome.within_days)),
+        "word": likelihood(chance.probability),
+        "chance": percent(chance.probability),
+        "error": f"{100 * chance.error:.1f}",
+        "range": f"{percent(low).removesuffix(' %')}–{percent(high)}"
+        if low is not None and high is not None
+        else "too few futures",
+        "beside": f"{percent(ordinary(ensemble, outcome.id))} at ordinary rates{_shares(chance)}",
+    }
+
+
+def _range(chance: Chance) -> tuple[float | None, float | None]:
+    return chance.low, chance.high
+
+
+def _shares(chance: Chance) -> str:
+    """Say how much of the outcome's variance rests on what is contested and on judged weights."""
+    if chance.coefficients is None or chance.world is None:
+        return ""
+    world, weights = (max(0.0, s) for s in (chance.world, chance.coefficients))
+    return f"; of the variance {100 * weights:.0f} % weights, {100 * world:.0f} % contested claims, the rest luck"
+
+
+def ordinary(ensemble: Ensemble, outcome: str) -> float:
+    """Give the chance of an outcome if every act went on at its ordinary rate: the baseline beside each forecast."""
+    spec = next(s for s in ensemble.model.outcomes if s.id == outcome)
+    channels = ensemble.model.channels
+    index = {c: i for i, c in enumerate(channels.ids)}
+    rows = [index[c] for c in spec.channels]
+    if spec.kind == "rung":
+        rung = ensemble.model.actions.rung[channels.action[rows]]
+        rows = [r for r, height in zip(rows, rung, strict=True) if height >= spec.threshold]
+    mean = float(channels.ordinary[rows].sum()) * spec.within_days
+    least = int(spec.threshold) + 1 if spec.kind == "count" else 1
+    return _poisson_tail(mean, least)
+
+
+def _poisson_tail(mean: float, least: int) -> float:
+    if mean <= 0:
+        return 0.0
+    below = sum(exp(-mean + k * log(mean) - lgamma(k + 1)) for k in range(least))
+    return max(0.0, 1.0 - below)
+
+
+def _point(outcome: Outcome, chance: Chance) -> Row:
+    low, high = _range(chance)
+    label = outcome.ask if len(outcome.ask) <= 52 else outcome.ask[:51].rstrip() + "…"
+    p = chance.probability
+    return {
+        "label": label,
+        "chance": p,
+        "error": chance.error,
+        "low": p if low is None else low,
+        "high": p if high is None else high,
+    }
+
+
+def _says(rows: Sequence[Row]) -> str:
+    return "Chances: " + "; ".join(f"{r['ask']} {r['chance']}" for r in rows)
+
+
+def _spec(ensemble: Ensemble, outcome: Outcome) -> OutcomeSpec:
+    return next(s for s in ensemble.model.outcomes if s.id == outcome.id)
+
+
+def _passage(ensemble: Ensemble, outcome: Outcome) -> Row:
+    at = [s.id for s in ensemble.model.outcomes].index(outcome.id)
+    passed = ensemble.passage[:, at]
+    days = np.arange(0, ensemble.model.horizon_days + 1, STEP)
+    share = np.array([((passed != NEVER) & (passed <= d)).mean() for d in days])
+    error = np.sqrt(share * (1 - share) / ensemble.futures)
+    rows = [
+        {
+            "date": (ensemble.model.as_of + timedelta(days=int(d))).isoformat(),
+            "chance": float(s),
+            "low": float(max(0.0, s - 2 * e)),
+            "high": float(min(1.0, s + 2 * e)),
+        }
+        for d, s, e in zip(days, share, error, strict=True)
+    ]
+    says = (
+        f"{outcome.ask} The chance that it has happened grows to {percent(float(share[-1]))} by the end of the horizon."
+    )
+    return {
+        "title": outcome.ask,
+        "svg": charts.first_passage(rows, says=says).svg(),
+        "caption": f"{percent(float(share[-1]))} by {dated(ensemble.model.as_of + timedelta(days=ensemble.model.horizon_days))}; "
+        "band: twice the Monte-Carlo error.",
+    }
+
+
+def _fans(ensemble: Ensemble) -> list[Row]:
+    """Draw acts of material conflict a month over all futures."""
+    quad = ensemble.model.actions.quad[ensemble.model.channels.action]
+    counts = _monthly(ensemble, np.flatnonzero(quad == 3))
+    if not counts.size or counts.max() == 0:
+        return []
+    rows = [
+        {"date": _month_middle(ensemble.model.as_of, m).isoformat(), **_quantiles(counts[:, m])}
+        for m in range(counts.shape[1])
+    ]
+    says = "Acts of material conflict in each span of thirty days: half of the futures lie in the dark band, nine tenths in the light."
+    return [{"svg": charts.fan(rows, title="acts in 30 days", says=says).svg(), "caption": says}]
+
+
+def _month_middle(as_of: date, month: int) -> date:
+    return as_of + timedelta(days=MONTH * month + MONTH // 2)
+
+
+def _monthly(ensemble: Ensemble, channels: NDArray[np.int64]) -> NDArray[np.int64]:
+    acts = ensemble.acts
+    months = max(1, ensemble.model.horizon_days // MONTH)
+    keep = np.isin(acts.channel, channels) & ~acts.forestalled & (acts.day <= months * MONTH)
+    cell = (acts.future[keep] - ensemble.first) * months + (acts.day[keep] - 1) // MONTH
+    return np.bincount(cell, minlength=ensemble.futures * months).reshape(ensemble.futures, months)
+
+
+def _quantiles(values: NDArray[np.int64]) -> Row:
+    return {f"p{int(100 * q):02}": float(np.quantile(values, q)) for q in (0.05, 0.25, 0.5, 0.75, 0.95)}
+
+
+def _expected(case: Case, ensemble: Ensemble, notes: Notes) -> list[Row]:
+    """Set the reports' own forecasts beside the model's answer, where an act of the model could bring them."""
+    return [
+        {
+            "who": sentence(speakers(c, case)).rstrip("."),
+            "says": content(c, case),
+            "notes": notes.of([c.key]),
+            "odds": c.odds or "unstated",
+            "answer": _answer(ensemble, c.key),
+        }
+        for c in notes.claims
+        if c.kind == "expects"
+    ]
+
+
+def _answer(ensemble: Ensemble, key: str) -> str:
+    specs = [s.id for s in ensemble.model.outcomes]
+    wanted, given = f"expects:{key}", f"if:{key}"
+    if wanted not in specs:
+        return "no act of the model brings it"
+    passed = ensemble.passage[:, specs.index(wanted)]
+    happened = passed != NEVER
+    if given not in specs:
+        share = float(happened.mean())
+        return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / len(passed))):.1f} within the horizon"
+    first = ensemble.passage[:, specs.index(given)]
+    held = first != NEVER
+    n = int(held.sum())
+    if n < 20:
+        return f"the condition came about in {n} of {len(passed)} futures: too few to answer"
+    share = float((happened & held & (passed >= first)).sum() / n)
+    return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / n)):.1f} where the condition came about ({n} futures)"
+
+
+def outcome_judgement(case: Case, outcome: Outcome, chance: Chance) -> Row:
+    """Give the key judgement on one outcome."""
+    low, high = _range(chance)
+    p = chance.probability
+    by = dated(case.as_of + timedelta(days=outcome.within_days))
+    return {
+        "lead": "It is",
+        "likelihood": number(p, p if low is None else low, p if high is None else high),
+        "rest": f"that {say(outcome.prop, case)} by {by}.",
+    }

@@ -1,0 +1,109 @@
+"""Sentences of the briefing: a word of likelihood always with its number, an answer always in plain English."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from catspaw.case.codebook import rung_sense
+from catspaw.case.english import named, say, say_party
+from catspaw.case.language import Prop, parse, parse_party
+from catspaw.case.model import Case
+from catspaw.core.errors import LanguageError
+from catspaw.evidence.describe import Answer, Question
+from catspaw.evidence.words import likelihood, rounded
+
+Row = dict[str, Any]
+
+
+def dated(day: date) -> str:
+    """Write a day as readers do: 31 January 2024."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def listed(names: list[str] | tuple[str, ...], *, most: int = 4) -> str:
+    """Join names, the many after `most` counted."""
+    unique = list(dict.fromkeys(names))
+    if len(unique) > most:
+        unique = [*unique[: most - 1], f"{len(unique) - most + 1} more"]
+    return unique[0] if len(unique) == 1 else ", ".join(unique[:-1]) + " and " + unique[-1] if unique else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things: ``one origin``, ``3 origins``."""
+    words = {0: "no", 1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+    return f"{words.get(number, f'{number:,}')} {noun}{'' if number == 1 else 's'}"
+
+
+def number(p: float, low: float, high: float) -> Row:
+    """Give a belief as word and number: ``likely``, ``about 60 %, 40–75``."""
+    mid, a, b = (rounded(x, low=low, high=high) for x in (p, low, high))
+    return {"word": likelihood(p), "number": f"about {mid} %, {a}–{b}" if a != b else f"about {mid} %"}
+
+
+def percent(p: float) -> str:
+    """Write a chance with as many digits as it can bear: never 0 or 100."""
+    if p < 0.005:
+        return "< 1 %" if p < 0.0005 else f"{100 * p:.1f} %"
+    return "> 99 %" if p > 0.995 else f"{100 * p:.0f} %"
+
+
+def answer_text(question: Question, answer: Answer | str, case: Case) -> str:
+    """Say an answer of a question in plain English."""
+    says = answer if isinstance(answer, str) else answer.says
+    if question.kind == "proposition":
+        return says
+    if question.kind == "list":
+        return _parsed(says, case) or says
+    if question.kind in ("author", "series"):
+        return _party(says, case)
+    if question.kind == "ladder" and question.prop is not None:
+        return _rung(question.prop, says)
+    return says
+
+
+def statement(question: Question, case: Case) -> tuple[str, Answer]:
+    """Give the leading answer as a clause that follows "it is likely that", and the answer that it states.
+
+    A proposition that is less likely than not is stated as it stands, with its low number, rather than turned round.
+    """
+    answer = question.main
+    if question.kind == "proposition" and question.prop is not None:
+        return say(question.prop, case), answer
+    if question.kind in ("author", "series"):
+        if answer.says == "did not happen":
+            return f"{named(question.about, case)} did not happen", answer
+        return f"{_party(answer.says, case)} carried out {named(question.about, case)}", answer
+    if question.kind == "ladder" and question.prop is not None:
+        level = Prop(question.prop.call, op="=", level=answer.says)
+        return say(level, case), answer
+    if question.kind == "list":
+        return _parsed(answer.says, case) or f"none of the listed answers holds ({question.ask})", answer
+    return f"{question.ask.rstrip('?')}: {answer.says}", answer
+
+
+def _parsed(text: str, case: Case) -> str | None:
+    if "(" not in text:
+        return None
+    try:
+        return say(parse(text), case)
+    except LanguageError:
+        return None
+
+
+def _party(text: str, case: Case) -> str:
+    if text.startswith("another of "):
+        return f"another of {named(text.removeprefix('another of '), case)}"
+    if text in ("someone else", "did not happen", "unknown", "none of these"):
+        return text
+    try:
+        return say_party(parse_party(text), case)
+    except LanguageError:
+        return text
+
+
+def _rung(prop: Prop, rung: str) -> str:
+    from catspaw.case.codebook import words
+
+    sense = rung_sense(words()[prop.word].ladder or "", rung)
+    return f"{rung.replace('_', ' ')}: {sense}" if sense != rung else rung

@@ -1,0 +1,42 @@
+"""The effects: one small file each, and the one list in which they stand.
+
+A new effect is a file and a line here; its place in the list is the place of its term in the sum.
+"""
+
+from __future__ import annotations
+
+from catspaw.engine.effects.agenda import AGENDA
+from catspaw.engine.effects.base import Effect, Prior
+from catspaw.engine.effects.blame import BLAME
+from catspaw.engine.effects.capability import CAPABILITY
+from catspaw.engine.effects.commitment import RED_LINE, VOW
+from catspaw.engine.effects.common_enemy import COMMON_ENEMY
+from catspaw.engine.effects.deterrence import DETERRENCE
+from catspaw.engine.effects.direction import DIRECTION
+from catspaw.engine.effects.exposure import HOSTAGE, OPPORTUNITY
+from catspaw.engine.effects.friction import CLIMB, DESCENT
+from catspaw.engine.effects.inertia import INERTIA_3, INERTIA_30
+from catspaw.engine.effects.reciprocity import RECIPROCITY_3, RECIPROCITY_30
+from catspaw.engine.effects.solidarity import SOLIDARITY
+
+EFFECTS: tuple[Effect, ...] = (
+    INERTIA_3,
+    INERTIA_30,
+    RECIPROCITY_3,
+    RECIPROCITY_30,
+    BLAME,
+    SOLIDARITY,
+    DIRECTION,
+    AGENDA,
+    CAPABILITY,
+    OPPORTUNITY,
+    HOSTAGE,
+    COMMON_ENEMY,
+    DETERRENCE,
+    RED_LINE,
+    VOW,
+    CLIMB,
+    DESCENT,
+)
+
+__all__ = ["EFFECTS", "Effect", "Prior"]

@@ -1,0 +1,208 @@
+"""How acts change the state: one fold for both drivers.
+
+`simulate` draws acts and `replay` reads them, and both call `apply` and `next_day`.  Nothing reacts within a
+day: what an act adds to a ledger or to a patron's steer is kept aside until the day is over; stocks, places
+and stages change at once, so that a later act of the day may find itself impossible.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catspaw.core.elementary import halving
+from catspaw.engine.authorship import beliefs_of, directed_shares, ordinary_directed, speak
+from catspaw.engine.frame import Frame
+from catspaw.engine.memory import DECAY, DIRECTED, PUBLIC, ROW_HALF_LIFE, ROWS, TARGET, TRUTH, WEIGHT
+from catspaw.engine.state import CONFLICT, RUNG_DAYS, RUNGS, Act, Belief, Beliefs, State
+from catspaw.network.model import NOBODY
+
+# Half-lives in days, judged: a patron's steer 60, red lines and vows 30, stock toward what suppliers keep up 90.
+_STEER_LEFT = float(halving(1 / 60))
+_COMMITMENT_LEFT = float(halving(1 / 30))
+_STOCK_LEFT = float(halving(1 / 90))
+_LEDGERS_LEFT = np.array([[DECAY[half_life]] for half_life in ROW_HALF_LIFE])
+_LONG_AGO = -10_000
+
+
+def begin(frame: Frame) -> State:
+    """Make the state at the start of day 1: ordinary levels before the history, then the history."""
+    state = _ordinary(frame)
+    history = frame.model.history
+    for day in range(history.first_day, 1):
+        state.day = day
+        for row in np.flatnonzero(history.day == day):
+            _record(state, int(row))
+        next_day(state, history=True)
+    state.day = 1
+    return state
+
+
+def possible(state: State, channel: int) -> bool:
+    """Whether the author has what the act costs."""
+    frame = state.frame
+    return bool(state.stock[frame.model.channels.author[channel]] >= frame.cost[channel])
+
+
+def apply(state: State, act: Act) -> Beliefs:
+    """Let an act change the state, and say whose act each ledger takes it to be."""
+    channels, actions = state.frame.model.channels, state.frame.model.actions
+    author, target = int(channels.author[act.channel]), int(channels.target[act.channel])
+    action, place = int(channels.action[act.channel]), int(channels.place[act.channel])
+    beliefs = beliefs_of(state, act, author)
+    remember(state, beliefs, action=action, target=target, place=place)
+    if actions.cost[action] or actions.delivers[action]:
+        _move_stock(state, action, author, target)
+    if actions.moves[action] and place != NOBODY:
+        _move_presence(state, action, target if actions.moves_target[action] else author, place)
+    if actions.stages[action]:
+        state.stage[author] = min(4.0, state.stage[author] + actions.stages[action])
+        state.changed.add("stage")
+    if actions.steers[action] and target != NOBODY:
+        state.urged.append((float(actions.steers[action]), target, beliefs))
+    if actions.speaks[action]:
+        speak(state, int(actions.speaks[action]), author, target)
+    return beliefs
+
+
+def remember(state: State, beliefs: Beliefs, *, action: int, target: int, place: int) -> None:
+    """Write an act into the ledgers, commitments and rungs; ledgers count it from tomorrow."""
+    frame, actions = state.frame, state.frame.model.actions
+    quad = int(actions.quad[action])
+    for ledger, belief in zip((TRUTH, TARGET, PUBLIC), beliefs, strict=True):
+        for author, weight in belief:
+            state.pending.append((ledger, frame.cell(author, target, quad), weight))
+    if target == NOBODY:
+        return
+    if quad >= CONFLICT:
+        _lay_at_patrons(state, beliefs.target, target, quad)
+        rung = int(actions.rung[action])
+        for author, weight in beliefs.truth:
+            if weight >= 0.5:
+                state.last_rung[rung, author, target] = state.day
+                state.rung_ends.add(state.day + RUNG_DAYS + 1)
+                state.changed.add("rung")
+    _cross(state, beliefs, action, target, place)
+    if actions.binds[action]:
+        for author, weight in beliefs.truth:
+            left = 1.0 - state.vows[author, target]
+            state.vows[author, target] += left * actions.binds[action] * min(1.0, weight)
+
+
+def next_day(state: State, *, history: bool = False) -> None:
+    """Close the day: what happened becomes memory, and everything fades by a day.
+
+    In the history, steer and stock stay: the snapshot gives them as of as-of.
+    """
+    for ledger, cell, weight in state.pending:
+        for row in (ledger,) if ledger == DIRECTED else (ledger, ledger + 1):
+            state.ledgers[row, cell] += WEIGHT[ROW_HALF_LIFE[row]] * weight
+    state.pending.clear()
+    for pull, client, beliefs in state.urged:
+        _steer(state, pull, client, beliefs)
+    state.urged.clear()
+    state.ledgers *= _LEDGERS_LEFT
+    state.lines *= _COMMITMENT_LEFT
+    state.vows *= _COMMITMENT_LEFT
+    if not history:
+        state.steer *= _STEER_LEFT
+        state.believed_steer *= _STEER_LEFT
+        state.stock += (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
+    _mark(state)
+    state.recalled = state.shares = None
+    state.day += 1
+
+
+def _ordinary(frame: Frame) -> State:
+    base, actors = frame.model.snapshot, len(frame.slack)
+    ledgers = np.array([frame.steady(row) for row in range(ROWS)])
+    ledgers[DIRECTED] = ordinary_directed(frame)
+    return State(
+        frame=frame,
+        day=frame.model.history.first_day,
+        ledgers=ledgers,
+        steer=base.steer.copy(),
+        believed_steer=base.believed_steer.copy(),
+        stock=base.stock.copy(),
+        presence=base.presence.copy(),
+        stage=base.stage.copy(),
+        lines=np.zeros((len(frame.model.red_lines.actor), actors)),
+        vows=np.zeros((actors, actors)),
+        last_rung=np.full((RUNGS, actors, actors), _LONG_AGO, dtype=np.int64),
+        rung_ends=set(),
+        contested=[],
+        pending=[],
+        urged=[],
+        changed=set(),
+        x=np.zeros_like(frame.coefficients),
+    )
+
+
+def _record(state: State, row: int) -> None:
+    history = state.frame.model.history
+    author = int(history.author[row])
+    weights = (history.truth[row], history.target_belief[row], history.public_belief[row])
+    beliefs = Beliefs(*([(author, float(w))] if w > 0.0 else [] for w in weights))
+    remember(
+        state,
+        beliefs,
+        action=int(history.action[row]),
+        target=int(history.target[row]),
+        place=int(history.place[row]),
+    )
+
+
+def _lay_at_patrons(state: State, belief: Belief, victim: int, quad: int) -> None:
+    if state.shares is None:
+        state.shares = directed_shares(state.frame, state.believed_steer)
+    for author, weight in belief:
+        for patron, share in state.shares.get((author, quad), ()):
+            if patron != victim:
+                state.pending.append((DIRECTED, state.frame.cell(patron, victim, quad), weight * share))
+
+
+def _cross(state: State, beliefs: Beliefs, action: int, target: int, place: int) -> None:
+    drawn, rung = state.frame.model.red_lines, state.frame.model.actions.rung[action]
+    for line in range(len(drawn.actor)):
+        conditions = ((drawn.action, action), (drawn.target, target), (drawn.place, place))
+        if rung < drawn.rung[line] or state.day < drawn.day[line]:
+            continue
+        if any(wanted[line] not in (NOBODY, given) for wanted, given in conditions):
+            continue
+        owner = int(drawn.actor[line])
+        for author, weight in beliefs.target if owner == target else beliefs.public:
+            if author != owner and drawn.author[line] in (NOBODY, author):
+                left = 1.0 - state.lines[line, author]
+                state.lines[line, author] += left * drawn.strength[line] * min(1.0, weight)
+
+
+def _move_stock(state: State, action: int, author: int, target: int) -> None:
+    actions, leaks = state.frame.model.actions, state.frame.model.snapshot.leaks
+    state.stock[author] -= actions.cost[action]
+    if actions.delivers[action] and target != NOBODY:
+        state.stock[target] += actions.delivers[action]
+        for thief in np.flatnonzero(leaks[target]):
+            state.stock[thief] += leaks[target, thief] * actions.delivers[action]
+    state.changed.add("stock")
+
+
+def _move_presence(state: State, action: int, actor: int, place: int) -> None:
+    step = state.frame.model.actions.moves[action]
+    goal = 1.0 if step > 0 else 0.0
+    state.presence[actor, place] += abs(step) * (goal - state.presence[actor, place])
+    state.changed.add("presence")
+
+
+def _steer(state: State, pull: float, client: int, beliefs: Beliefs) -> None:
+    for belief, steer in ((beliefs.truth, state.steer), (beliefs.public, state.believed_steer)):
+        for patron, weight in belief:
+            steer[patron, client, CONFLICT:] += weight * (pull - steer[patron, client, CONFLICT:]) / 2.0
+
+
+def _mark(state: State) -> None:
+    """Say which parts the night changed: ledgers always, the rest only where there is something to fade."""
+    state.changed.add("ledgers")
+    fading = {"steer": state.steer, "lines": state.lines, "vows": state.vows}
+    fading["stock"] = state.stock - state.frame.supplied
+    state.changed.update(name for name, values in fading.items() if values.any())
+    if state.day + 1 in state.rung_ends:
+        state.changed.add("rung")

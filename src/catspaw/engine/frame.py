@@ -1,0 +1,234 @@
+"""The frame of a future: what does not change while it runs (one world, one set of coefficients)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catspaw.core.random import Floats, Hashes, stable_hashes
+from catspaw.engine.memory import ROW_HALF_LIFE, STEADY, Recall, together
+from catspaw.network.model import NOBODY, Model, Snapshot
+
+if TYPE_CHECKING:
+    from catspaw.engine.effects import Effect
+
+# Judged: c_k, how much of a client's conduct one full tie of the kind decides.
+CONTROL = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0.2}
+# Middle East core: floor .05 a day, at about 1,050 acts a quarter over 870 dyads of 2 classes, 2015, one origin.
+_CORE_FLOOR, _CORE_DENSITY = 0.05, 1050 / 91.25 / (870 * 2)
+CLASSES = 4
+_RECALL = "all memory"
+DIRECTION_GROUP = 7  # targeted material conflict: the share of an act that its patron's steer made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Constants of one future.
+
+    Attributes
+    ----------
+    model : Model
+        Arranged, with the world's values in its snapshot and history.
+    effects : sequence of Effect
+        In the order in which their terms are added.
+    coefficients : ndarray (E, C)
+        Weight of each effect on each channel.
+    direction : float
+        Weight of direction on targeted material conflict.
+    floor : float
+        Epsilon, acts a day.
+    control : ndarray (A, A)
+        kappa, patron x client; each client's sum is at most 1.
+    slack : ndarray (A,)
+        1 - sum of kappa over patrons.
+    ordinary : ndarray (cells,)
+        Ordinary acts a day of each (author, target, class).
+    hashes : ndarray of uint64 (C,)
+    own : ndarray (C,)
+        Cell of the channel's own acts.
+    candidates : list of ndarray
+        For each channel, the actors that could have done such an act to its target; none where it is overt.
+    candidate_cells : list of ndarray
+        Their cells of the ledgers.
+    identify : list of ndarray
+        Chance that an act of each would be known as its own, q_j (1 - delta_k).
+    supplied : ndarray (A,)
+        Stock that each actor's suppliers and itself keep up.
+    cap, cost, action_rung : ndarray (C,)
+        Of the channel's kind of act.
+    by_name : dict
+        (author, action, target) to channel row.
+    pairs : ndarray (n, 2)
+        Patron and client wherever anybody believes in control.
+    believed : ndarray (n, 1)
+        How far each of these is believed to control.
+    used : list of bool
+        Whether each effect's x is wanted: it has a weight on some channel.
+    prepared : dict
+        What effects worked out beforehand (`ready`).
+    """
+
+    model: Model
+    effects: Sequence[Effect]
+    coefficients: Floats
+    direction: float
+    floor: float
+    control: Floats
+    slack: Floats
+    ordinary: Floats
+    hashes: Hashes
+    own: NDArray[np.int64]
+    candidates: list[NDArray[np.int64]]
+    candidate_cells: list[NDArray[np.int64]]
+    identify: list[Floats]
+    supplied: Floats
+    cap: Floats
+    cost: Floats
+    by_name: dict[tuple[int, int, int], int]
+    used: list[bool]
+    pairs: NDArray[np.int64]
+    believed: Floats
+    prepared: dict[str, Any] = field(default_factory=dict)
+
+    def cell(self, author: int, target: int, quad: int) -> int:
+        """Cell of a ledger: who, toward whom (NOBODY is the last column), which class."""
+        actors = len(self.slack)
+        return (author * (actors + 1) + (actors if target == NOBODY else target)) * CLASSES + quad
+
+    def steady(self, row: int) -> Floats:
+        """Rate r that a row of the ledgers holds of every cell in an ordinary state."""
+        return np.asarray(STEADY[ROW_HALF_LIFE[row]] * self.ordinary)
+
+    def ready(self, name: str) -> Any:
+        """Give what an effect works out beforehand, once it is first asked for."""
+        if name not in self.prepared:
+            effect = next(effect for effect in self.effects if effect.name == name)
+            self.prepared[name] = effect.prepare(self)
+        return self.prepared[name]
+
+    def recall(self) -> Recall:
+        """All memory effects' readings together, the wanted ones."""
+        if _RECALL not in self.prepared:
+            wanted = (one.name for one, used in zip(self.effects, self.used, strict=True) if used and one.memory)
+            readers = {name: self.ready(name) for name in wanted}
+            self.prepared[_RECALL] = together(readers, cells=len(self.ordinary), floor=self.floor)
+        return self.prepared[_RECALL]  # type: ignore[no-any-return]
+
+
+def frame(model: Model, *, effects: Sequence[Effect], coefficients: Floats, every: bool = False) -> Frame:
+    """Work out the constants of a future.
+
+    Parameters
+    ----------
+    model : Model
+        Arranged, world applied.
+    effects : sequence of Effect
+    coefficients : ndarray (E, 8)
+        Drawn weights by effect and group.
+    every : bool
+        Work out every effect's x, also of those without weight, as estimation needs.
+    """
+    channels, actions = model.channels, model.actions
+    control, slack = controls(model.snapshot)
+    names = [effect.name for effect in effects]
+    direction = float(coefficients[names.index("direction"), DIRECTION_GROUP]) if "direction" in names else 0.0
+    made = Frame(
+        model=model,
+        effects=effects,
+        coefficients=np.ascontiguousarray(coefficients[:, actions.group[channels.action]]),
+        direction=direction,
+        floor=memory_floor(model),
+        control=control,
+        slack=slack,
+        ordinary=np.zeros(len(slack) * (len(slack) + 1) * CLASSES),
+        hashes=stable_hashes(channels.ids),
+        own=np.zeros(0, dtype=np.int64),
+        candidates=_candidates(model),
+        candidate_cells=[],
+        identify=[],
+        supplied=_sum_rows(model.snapshot.supply),
+        cap=actions.cap[channels.action],
+        cost=actions.cost[channels.action],
+        by_name={key: row for row, key in enumerate(_triples(model))},
+        pairs=np.argwhere(model.snapshot.believed_control > 0.0),
+        believed=model.snapshot.believed_control[model.snapshot.believed_control > 0.0][:, None],
+        used=[every or bool(np.any(row)) for row in coefficients[:, actions.group[channels.action]]],
+    )
+    quads = actions.quad[channels.action]
+    cells = [made.cell(a, t, int(q)) for (a, _, t), q in zip(made.by_name, quads, strict=True)]
+    made = replace(made, own=np.array(cells, dtype=np.int64))
+    np.add.at(made.ordinary, made.own, channels.ordinary)
+    _know_candidates(made)
+    return made
+
+
+def controls(snapshot: Snapshot) -> tuple[Floats, Floats]:
+    """Control of each patron over each client, and what slack the client has left.
+
+    kappa = 1 - product over kinds of tie of (1 - c s), scaled so that no client's sum exceeds 1.
+
+    Returns
+    -------
+    kappa : ndarray (A, A)
+    slack : ndarray (A,)
+    """
+    free = np.ones_like(snapshot.commands)
+    for kind, weight in CONTROL.items():
+        free = free * (1.0 - weight * getattr(snapshot, kind))
+    kappa = 1.0 - free
+    np.fill_diagonal(kappa, 0.0)
+    total = _sum_rows(kappa)
+    return kappa / np.maximum(1.0, total), 1.0 - np.minimum(1.0, total)
+
+
+def _sum_rows(matrix: Floats) -> Floats:
+    total = np.zeros(matrix.shape[1])
+    for row in matrix:
+        total = total + row
+    return total
+
+
+def memory_floor(model: Model) -> float:
+    """Epsilon: .05 a day on the Middle East core, elsewhere in proportion to the density of the history.
+
+    Density is the ordinary rate per (author, target, class) that has a channel at all, so that an actor
+    without channels changes nothing.
+    """
+    if model.settings.memory_floor is not None:
+        return model.settings.memory_floor
+    quads = model.actions.quad[model.channels.action]
+    cells = set(zip(model.channels.author.tolist(), model.channels.target.tolist(), quads.tolist(), strict=True))
+    density = float(np.cumsum(model.channels.ordinary)[-1]) / len(cells) if cells else _CORE_DENSITY
+    return _CORE_FLOOR * density / _CORE_DENSITY
+
+
+def _triples(model: Model) -> list[tuple[int, int, int]]:
+    channels = model.channels
+    return list(zip(channels.author.tolist(), channels.action.tolist(), channels.target.tolist(), strict=True))
+
+
+def _candidates(model: Model) -> list[NDArray[np.int64]]:
+    """Who could have done each channel's act, by the channels there are; empty where it is overt."""
+    known: dict[tuple[int, int], list[int]] = {}
+    for author, action, target in _triples(model):
+        known.setdefault((action, target), []).append(author)
+    none = np.zeros(0, dtype=np.int64)
+    found = {key: np.array(sorted(authors), dtype=np.int64) for key, authors in known.items()}
+    return [
+        found[action, target] if model.actions.deniable[action] and target != NOBODY else none
+        for _, action, target in _triples(model)
+    ]
+
+
+def _know_candidates(made: Frame) -> None:
+    base, channels = made.model.snapshot, made.model.channels
+    quads = made.model.actions.quad[channels.action]
+    for row, found in enumerate(made.candidates):
+        target, quad = int(channels.target[row]), int(quads[row])
+        cells = [made.cell(int(author), target, quad) for author in found]
+        made.candidate_cells.append(np.array(cells, dtype=np.int64))
+        made.identify.append(base.detection[target] * (1.0 - base.deniability[found]))

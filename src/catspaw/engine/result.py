@@ -1,0 +1,335 @@
+"""What a run gives back: acts, first passages, and the outcome table with its two uncertainties."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catspaw.core.errors import MissingProgram, ModelError
+from catspaw.core.random import Floats
+from catspaw.engine.decide import Choice
+from catspaw.engine.outcomes import NEVER
+from catspaw.engine.reference import Future
+from catspaw.engine.state import Act
+from catspaw.network.model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FEWEST_FOURS = 8  # below that, covariances say nothing
+_TAIL = 0.05  # ranges are 5-95 %
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """One outcome over the whole ensemble.
+
+    Attributes
+    ----------
+    id, says, within_days
+        The outcome.
+    probability : float
+        Share of futures in which it came about in time.
+    error : float or None
+        Monte-Carlo standard error of that share, allowing for futures in fours; None with one future.
+    low, high : float or None
+        5-95 % range of the chance across worlds and coefficients, luck taken out: a beta distribution with the
+        mean, and with the covariance of futures that share world and coefficients as its variance.  None
+        where that covariance cannot be told from 0 (below twice its error, or fewer than 8 fours).
+    world, coefficients, luck : float or None
+        Shares of the outcome's variance: what is not known of the world alone, of the coefficients alone, and
+        chance with what the two do together.
+    share_error : float or None
+        Standard error of these shares.
+    median_day : float or None
+        Median day of first passage where it came about.
+    mean_count : float
+        Mean acts that counted.
+    """
+
+    id: str
+    says: str
+    within_days: int
+    probability: float
+    error: float | None
+    low: float | None
+    high: float | None
+    world: float | None
+    coefficients: float | None
+    luck: float | None
+    share_error: float | None
+    median_day: float | None
+    mean_count: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acts:
+    """Acts of all futures, one row each, by future and in the order of application.
+
+    ``future`` is the future's number; ``channel`` a row of ``Ensemble.model.channels``; ``day`` counts from
+    as-of; ``signal`` as in `catspaw.engine.state.Act`.
+    """
+
+    future: NDArray[np.int64]
+    channel: NDArray[np.int64]
+    day: NDArray[np.int64]
+    time: Floats
+    word: NDArray[np.int64]
+    signal: NDArray[np.int64]
+    forestalled: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """Result of `catspaw.engine.ensemble.run`.
+
+    Attributes
+    ----------
+    model : Model
+        The model as it was run: arranged by id.
+    seed, first, futures : int
+    acts : Acts
+    choices : tuple of tuple of Choice
+        By future.
+    passage : ndarray of int64 (futures, outcomes)
+        Day of first passage; 0 so already, -1 never within the horizon.
+    count : ndarray (futures, outcomes)
+    runaway : ndarray of bool (futures,)
+    provenance : mapping
+    """
+
+    model: Model
+    seed: int
+    first: int
+    futures: int
+    acts: Acts
+    choices: tuple[tuple[Choice, ...], ...]
+    passage: NDArray[np.int64]
+    count: Floats
+    runaway: NDArray[np.bool_]
+    provenance: Mapping[str, str]
+
+    @property
+    def outcomes(self) -> tuple[Chance, ...]:
+        """The outcome table."""
+        return tuple(_chance(self, at) for at in range(len(self.model.outcomes)))
+
+    @property
+    def mean_acts(self) -> float:
+        """Mean acts of a future, without those that were forestalled."""
+        return float((~self.acts.forestalled).sum() / self.futures)
+
+    def acts_of(self, future: int) -> tuple[Act, ...]:
+        """Acts of one future, for `replay`.
+
+        Raises
+        ------
+        ModelError
+            A number that was not run.
+        """
+        if not self.first <= future < self.first + self.futures:
+            last = self.first + self.futures - 1
+            raise ModelError(f"future {future} was not run; allowed: {self.first} to {last}")
+        rows = np.flatnonzero(self.acts.future == future)
+        names = ("channel", "day", "time", "word", "signal", "forestalled")
+        return tuple(Act(*row) for row in zip(*(getattr(self.acts, n)[rows].tolist() for n in names), strict=True))
+
+    def acts_per_kind(self) -> dict[str, float]:
+        """Mean acts of each kind in a future."""
+        kind = self.model.channels.action[self.acts.channel[~self.acts.forestalled]]
+        mean = np.bincount(kind, minlength=len(self.model.actions.ids)) / self.futures
+        return {name: float(n) for name, n in zip(self.model.actions.ids, mean, strict=True) if n}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Outcome table as a pandas frame.
+
+        Raises
+        ------
+        MissingProgram
+            pandas is not installed.
+        """
+        table: pd.DataFrame = _pandas().DataFrame([asdict(row) for row in self.outcomes])
+        return table
+
+    def acts_frame(self) -> pd.DataFrame:
+        """All acts as a pandas frame, with channel ids."""
+        columns = {name: getattr(self.acts, name) for name in Acts.__slots__}
+        columns["channel"] = np.array(self.model.channels.ids, dtype=object)[self.acts.channel]
+        table: pd.DataFrame = _pandas().DataFrame(columns)
+        return table
+
+    def to_json(self) -> str:
+        """Outcome table, acts per kind and provenance; the same bytes for the same inputs and seed."""
+        return json.dumps(
+            {
+                "seed": self.seed,
+                "first": self.first,
+                "futures": self.futures,
+                "as_of": self.model.as_of.isoformat(),
+                "horizon_days": self.model.horizon_days,
+                "outcomes": [asdict(row) for row in self.outcomes],
+                "acts_per_kind": self.acts_per_kind(),
+                "runaway": int(self.runaway.sum()),
+                "provenance": dict(self.provenance),
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th>outcome</th><th>days</th><th>chance</th><th>Monte Carlo ±</th><th>range</th></tr>"
+        rows = "".join(_html_row(row) for row in self.outcomes)
+        caption = f"{self.futures} futures of {self.model.horizon_days} days from {self.model.as_of}"
+        return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"
+
+
+def collect(model: Model, found: Sequence[Future], *, seed: int, first: int, provenance: Mapping[str, str]) -> Ensemble:
+    """Put futures ``first, first + 1, ...`` of an arranged model together."""
+    numbers = np.repeat(np.arange(first, first + len(found)), [len(one.acts) for one in found])
+    acts = [act for one in found for act in one.acts]
+
+    def column(at: int, kind: type) -> Any:
+        return np.array([act[at] for act in acts], dtype=kind)
+
+    return Ensemble(
+        model=model,
+        seed=seed,
+        first=first,
+        futures=len(found),
+        acts=Acts(
+            numbers.astype(np.int64),
+            column(0, np.int64),
+            column(1, np.int64),
+            column(2, np.float64),
+            column(3, np.int64),
+            column(4, np.int64),
+            column(5, np.bool_),
+        ),
+        choices=tuple(one.choices for one in found),
+        passage=np.array([one.tally.passage for one in found], dtype=np.int64),
+        count=np.array([one.tally.count for one in found]),
+        runaway=np.array([one.runaway for one in found]),
+        provenance=provenance,
+    )
+
+
+def clustered_error(values: Floats, clusters: NDArray[np.int64]) -> float | None:
+    """Work out the standard error of a mean whose terms hang together in clusters.
+
+    sqrt(sum over clusters of (sum of deviations)**2 * G / (G - 1)) / n; 0 deviations give 0; one cluster
+    gives the plain standard error, one value none.
+    """
+    deviation = values - values.mean()
+    by_cluster = np.bincount(clusters - clusters.min(), weights=deviation)
+    n, groups = len(values), len(np.unique(clusters))
+    if groups < 2:
+        return float(values.std(ddof=1) / np.sqrt(n)) if n > 1 else None
+    return float(np.sqrt((by_cluster**2).sum() * groups / (groups - 1)) / n)
+
+
+def in_fours(values: Floats, first: int) -> Floats:
+    """Complete fours of a run that begins with future `first`, (n, 4)."""
+    skip = -first % 4
+    whole = (len(values) - skip) // 4
+    return values[skip : skip + 4 * max(whole, 0)].reshape(-1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Variance of an outcome split by what was shared: covariances within fours."""
+
+    both: float
+    world: float
+    coefficients: float
+    total: float
+    error: float
+
+
+def split_variance(fours: Floats) -> Split:
+    """Split the variance of a quantity over futures in fours.
+
+    Parameters
+    ----------
+    fours : ndarray (n, 4)
+        Columns A (w, th, l), B (w, th, l'), C (w, th', l''), D (w', th, l''').
+
+    Returns
+    -------
+    Split
+        Cov(A, B); mean of Cov(A, C) and Cov(B, C); mean of Cov(A, D) and Cov(B, D); the variance; and the
+        standard error of the first.
+    """
+    d = fours - fours.mean()
+    n = len(fours)
+    shared = d[:, 0] * d[:, 1]
+    world = (d[:, 0] + d[:, 1]) / 2 * d[:, 2]
+    drawn = (d[:, 0] + d[:, 1]) / 2 * d[:, 3]
+    scale = n / (n - 1)
+    return Split(
+        both=float(shared.mean() * scale),
+        world=float(world.mean() * scale),
+        coefficients=float(drawn.mean() * scale),
+        total=float((d * d).mean()),
+        error=float(shared.std(ddof=1) / np.sqrt(n)),
+    )
+
+
+def _chance(ensemble: Ensemble, at: int) -> Chance:
+    outcome = ensemble.model.outcomes[at]
+    day = ensemble.passage[:, at]
+    came = ((day != NEVER) & (day <= outcome.within_days)).astype(np.float64)
+    numbers = np.arange(ensemble.first, ensemble.first + ensemble.futures)
+    fours = in_fours(came, ensemble.first)
+    p = float(came.mean())
+    split = split_variance(fours) if len(fours) >= _FEWEST_FOURS else None
+    low, high = _across(p, split)
+    known = split is not None and split.total > 0
+    return Chance(
+        id=outcome.id,
+        says=outcome.says,
+        within_days=outcome.within_days,
+        probability=p,
+        error=clustered_error(came, numbers // 4),
+        low=low,
+        high=high,
+        world=split.world / split.total if split and known else None,
+        coefficients=split.coefficients / split.total if split and known else None,
+        luck=1 - (split.world + split.coefficients) / split.total if split and known else None,
+        share_error=split.error / split.total if split and known else None,
+        median_day=float(np.median(day[came > 0])) if came.any() else None,
+        mean_count=float(ensemble.count[:, at].mean()),
+    )
+
+
+def _across(p: float, split: Split | None) -> tuple[float | None, float | None]:
+    """5-95 % range of a chance whose mean and between-world variance are known: quantiles of a beta."""
+    if split is None or split.both < 2 * split.error or not 0.0 < p < 1.0:
+        return None, None
+    from scipy.special import betaincinv
+
+    size = p * (1 - p) / min(split.both, 0.95 * p * (1 - p)) - 1.0
+    low, high = (float(betaincinv(p * size, (1 - p) * size, q)) for q in (_TAIL, 1 - _TAIL))
+    return min(low, p), max(high, p)
+
+
+def _html_row(row: Chance) -> str:
+    span = "–" if row.low is None or row.high is None else f"{row.low:.0%}–{row.high:.0%}"
+    error = "–" if row.error is None else f"{row.error:.1%}"
+    cells = (escape(row.says), str(row.within_days), f"{row.probability:.1%}", error, span)
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _pandas() -> Any:
+    try:
+        import pandas as pd
+    except ImportError as missing:
+        raise MissingProgram(
+            "a table as a frame needs pandas; install it with: pip install 'catspaw[notebook]'"
+        ) from missing
+    return pd

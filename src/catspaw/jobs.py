@@ -1,0 +1,163 @@
+"""One function for each job: what the command line, a notebook and the workbench all call.
+
+Every function takes a case as its name, its folder or a loaded `Case`, and gives a result that can show itself:
+``to_json()``, ``to_frame()``, ``_repr_html_()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from catspaw.case.load import bundled, load
+from catspaw.case.model import Case
+from catspaw.core.dates import parse_interval
+from catspaw.core.errors import DateError
+from catspaw.desk import Desk
+
+if TYPE_CHECKING:
+    from catspaw.brief.write import Written
+    from catspaw.engine.result import Ensemble
+    from catspaw.evidence.beliefs import Beliefs
+    from catspaw.evidence.changes import Changes
+    from catspaw.evidence.explain import Explanation
+    from catspaw.network.flashpoints import FlashPoints
+    from catspaw.network.graph import Network
+
+Progress = Callable[[int, int], None]
+CaseLike = str | Path | Case
+
+#: Futures of a run where nobody says how many: about a minute for a bundled case on one core.
+FUTURES = 400
+
+
+def cases() -> Mapping[str, Path]:
+    """Give the bundled cases: name to folder."""
+    return bundled()
+
+
+def desk(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
+    """Load a case and lay it out to work with.
+
+    Parameters
+    ----------
+    case : str, Path or Case
+    as_of : str or date, optional
+        Only what was known by this day counts; default: the case's.
+
+    Raises
+    ------
+    CaseError, UnknownName, DateError
+    """
+    loaded = case if isinstance(case, Case) else load(case)
+    return Desk(loaded, _day(as_of) if as_of is not None else loaded.as_of)
+
+
+def _day(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    found = parse_interval(text)
+    if found.first is None or found.first != found.last:
+        raise DateError(f"{text!r} must be one day, such as 2024-01-31")
+    return found.first
+
+
+def weigh(
+    case: CaseLike, *, as_of: str | date | None = None, account: str | None = None, experts: bool = False
+) -> Beliefs:
+    """Weigh the claims of a case: what to believe, how surely, on whose word."""
+    return desk(case, as_of=as_of).beliefs(account, experts=experts)
+
+
+def why(case: CaseLike, question: str, *, as_of: str | date | None = None, account: str | None = None) -> Explanation:
+    """Say why a belief is what it is, origin by origin."""
+    from catspaw.evidence.explain import why as explain
+
+    return explain(weigh(case, as_of=as_of, account=account), question)
+
+
+def since(case: CaseLike, day: str | date) -> Changes:
+    """Say what moved since a day, and which claim moved it."""
+    from catspaw.evidence.changes import since as changes
+
+    return changes(desk(case).book, _day(day))
+
+
+def network(case: CaseLike, *, as_of: str | date | None = None) -> Network:
+    """Build the network as of a date."""
+    return desk(case, as_of=as_of).network
+
+
+def picture(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence[str] | None = None) -> str:
+    """Draw the network as SVG; positions do not depend on the date."""
+    from catspaw.network.picture import picture as draw
+
+    laid = desk(case, as_of=as_of)
+    return draw(laid.network, positions=laid.positions, blocs=laid.blocs, layers=layers)
+
+
+def flashpoints(case: CaseLike, *, as_of: str | date | None = None) -> FlashPoints:
+    """Rank the ties where the network could break."""
+    return desk(case, as_of=as_of).flashpoints
+
+
+def run(
+    case: CaseLike,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    account: str | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run many futures of a case.
+
+    Parameters
+    ----------
+    case : str, Path or Case
+    futures : int, optional
+        Default `FUTURES`.
+    seed : int, optional
+        Root of all randomness; default: the case's.
+    account : str, optional
+        Take this account's word for what is contested.
+    workers : int
+        Processes; they change no number.
+    progress : callable, optional
+        Called with futures done and futures asked for.
+    """
+    from catspaw.engine.ensemble import run as simulate
+
+    laid = desk(case)
+    root = laid.case.seed if seed is None else seed
+    model = laid.model(account, seed=root).model
+    return simulate(model, futures=futures or FUTURES, seed=root, workers=workers, progress=progress)
+
+
+def brief(
+    case: CaseLike,
+    *,
+    out: str | Path,
+    futures: int | None = None,
+    since: str | date | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the briefing of a case: one HTML page, or a PDF where the name ends so.
+
+    Raises
+    ------
+    MissingProgram
+        For a PDF where no Chromium is installed.
+    """
+    from catspaw.brief.write import write
+    from catspaw.engine.ensemble import run as simulate
+
+    laid = desk(case)
+    anchored = laid.model()
+    ensemble = simulate(
+        anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers, progress=progress
+    )
+    return write(laid, anchored, ensemble, out=Path(out), since=None if since is None else _day(since))

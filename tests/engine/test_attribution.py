@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catspaw.engine.attribution import NONE, draw, likelihood, posterior, reweigh, spread
+
+CANDIDATES = np.array([2, 5, 9])
+CHANCE = st.floats(0.01, 0.99)
+
+
+@given(st.lists(CHANCE, min_size=3, max_size=3), st.lists(CHANCE, min_size=3, max_size=3), CHANCE)
+def test_likelihoods_of_all_signals_sum_to_one(identify, prior, mistaken):
+    total = sum(
+        likelihood(s, candidates=CANDIDATES, identify=np.array(identify), prior=np.array(prior), mistaken=mistaken)
+        for s in (NONE, 2, 5, 9)
+    )
+    np.testing.assert_allclose(total, 1.0)
+
+
+@given(st.lists(CHANCE, min_size=3, max_size=3), st.lists(CHANCE, min_size=3, max_size=3), CHANCE, st.integers(0, 2))
+def test_draw_has_the_likelihood(identify, prior, mistaken, author):
+    given_ = {"candidates": CANDIDATES, "identify": np.array(identify), "prior": np.array(prior), "mistaken": mistaken}
+    n = 400
+    seen = [draw((k + 0.5) / n, author=author, **given_) for k in range(n)]
+    for signal in (NONE, 2, 5, 9):
+        want = likelihood(signal, **given_)[author]
+        assert seen.count(signal) / n == pytest.approx(want, abs=2.1 / n)
+
+
+def test_the_posterior_is_that_of_baliga_and_others():
+    """Their formula, with their base case: gamma .5, two attackers, detection .8, accuracy .8, false alarms .05."""
+    gamma, sigma = 0.5, np.array([0.61459586, 0.61459586])
+    chance, false_alarm = np.array([[0.64, 0.16], [0.16, 0.64]]), np.array([0.05, 0.05])
+    for s in (0, 1):
+        theirs = (
+            gamma
+            * sigma
+            * chance[:, s]
+            / (2 * false_alarm[s] + gamma * (sigma * (chance[:, s] - false_alarm[s])).sum())
+        )
+        prior = np.append(gamma / 2 * sigma, 1 - (gamma / 2 * sigma).sum())
+        ours = posterior(prior, np.append(chance[:, s], false_alarm[s]))
+        np.testing.assert_allclose(ours[:2], theirs, rtol=1e-12)
+
+
+def test_their_equilibrium_follows_from_the_posterior():
+    """Damped fixed point on our posterior: cut-off .38540414, attack probability .61459586 (uniform x and y)."""
+    gamma, chance, false_alarm = 0.5, np.array([[0.64, 0.16], [0.16, 0.64]]), np.array([0.05, 0.05])
+    sigma = np.array([0.2, 0.9])
+    for _ in range(200):
+        prior = np.append(gamma / 2 * sigma, 1 - gamma / 2 * sigma.sum())
+        belief = np.array([posterior(prior, np.append(chance[:, s], false_alarm[s]))[:2] for s in (0, 1)]).T
+        cut = ((chance - false_alarm) * belief).sum(axis=1)
+        sigma = 0.7 * sigma + 0.3 * (1 - cut)
+    np.testing.assert_allclose(sigma, 0.61459586, atol=1e-8)
+
+
+def test_a_known_aggressor_shelters_the_others():
+    identify, quiet = np.full(3, 0.3), np.array([1.0, 1.0, 1.0])
+    loud = np.array([5.0, 1.0, 1.0])
+    belief = {}
+    for name, prior in (("quiet", quiet), ("loud", loud)):
+        chance = likelihood(NONE, candidates=CANDIDATES, identify=identify, prior=prior, mistaken=0.3)
+        belief[name] = posterior(spread(prior, someone_else=0.1), chance)
+    assert belief["loud"][1] < belief["quiet"][1]
+
+
+def test_someone_else_has_the_stated_share():
+    assert spread(np.array([1.0, 2.0]), someone_else=0.25).tolist() == pytest.approx([1.0, 2.0, 1.0])
+
+
+def test_alone_it_can_be_mistaken_for_nobody():
+    one = {"candidates": np.array([4]), "identify": np.array([0.3]), "prior": np.array([1.0]), "mistaken": 0.9}
+    assert draw(0.5, author=0, **one) == NONE
+    assert likelihood(NONE, **one)[0] == pytest.approx(0.7)
+
+
+def test_an_impossible_signal_leaves_the_prior():
+    assert posterior(np.array([1.0, 3.0]), np.zeros(2)).tolist() == [0.25, 0.75]
+
+
+@given(st.lists(CHANCE, min_size=2, max_size=5), st.floats(0.1, 30))
+def test_a_word_multiplies_the_odds(belief, ratio):
+    belief = np.array(belief) / sum(belief)
+    after = reweigh(belief, at=0, ratio=ratio)
+    assert after.sum() == pytest.approx(1.0)
+    assert after[0] / after[1:].sum() == pytest.approx(ratio * belief[0] / belief[1:].sum())
