@@ -114,7 +114,7 @@ def _short(question: Question, desk: Desk) -> str:
 
 
 def _chart(desk: Desk, question: Question, spoken: Sequence[tuple[str, Question]]) -> str:
-    rows = [
+    rows: list[Row] = [
         {"label": _label(desk, question, a.says), "kind": "evidence", "belief": a.belief, "low": a.low, "high": a.high}
         for a in sorted(question.answers, key=lambda a: -a.belief if question.kind != "ladder" else 0)[:MOST_ANSWERS]
         if question.kind != "proposition" or a.says == "yes"
@@ -124,8 +124,8 @@ def _chart(desk: Desk, question: Question, spoken: Sequence[tuple[str, Question]
         rows += [
             {"label": name, "kind": "account", "belief": q.belief, "low": q.low, "high": q.high} for name, q in spoken
         ]
-    says = f"{question.ask} " + "; ".join(f"{r['label']}: {100 * float(r['belief']):.0f} %" for r in rows)
-    return chart(rows, says=says, order=[str(r["label"]) for r in rows]).svg()
+    says = f"{question.ask} " + "; ".join(f"{r['label']}: {100 * r['belief']:.0f} %" for r in rows)
+    return chart(rows, says=says, order=[r["label"] for r in rows]).svg()
 
 
 def _label(desk: Desk, question: Question, says: str) -> str:
@@ -150,7 +150,7 @@ def _discount(question: Question) -> str:
 
 
 def _bits(desk: Desk, question: Question, notes: Notes) -> list[Row]:
-    rows = [{"origin": "Before any claim", "says": "", "notes": [], "bits": f"{question.prior_bits:+.2f}"}]
+    rows: list[Row] = [{"origin": "Before any claim", "says": "", "notes": [], "bits": f"{question.prior_bits:+.2f}"}]
     for c in question.contributions:
         grade = "taken at its word" if c.grade == "face" else f"grade {c.grade}"
         interest = {"for": ", speaking for its interest", "against": ", against its interest"}.get(c.interest, "")

@@ -61,12 +61,17 @@ def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Ro
         "by": dated(case.as_of + timedelta(days=outcome.within_days)),
         "word": likelihood(chance.probability),
         "chance": percent(chance.probability),
-        "error": f"{100 * chance.error:.1f}",
+        "error": error_text(chance.error),
         "range": f"{percent(low).removesuffix(' %')}–{percent(high)}"
         if low is not None and high is not None
         else "too few futures",
         "beside": f"{percent(ordinary(ensemble, outcome.id))} at ordinary rates{_shares(chance)}",
     }
+
+
+def error_text(error: float | None) -> str:
+    """Write a Monte-Carlo error in points; it is not known below two fours of futures."""
+    return "unknown" if error is None else f"{100 * error:.1f}"
 
 
 def _range(chance: Chance) -> tuple[float | None, float | None]:
@@ -109,7 +114,7 @@ def _point(outcome: Outcome, chance: Chance) -> Row:
     return {
         "label": label,
         "chance": p,
-        "error": chance.error,
+        "error": chance.error or 0.0,
         "low": p if low is None else low,
         "high": p if high is None else high,
     }

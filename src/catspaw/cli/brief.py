@@ -18,7 +18,7 @@ from catspaw.cli.output import case_argument, day_option, futures_option, json_o
 @json_option
 def command(case: str, *, out: str | None, futures: int | None, since: str | None, workers: int, as_json: bool) -> None:
     """Write the briefing of a case: one page with everything inside, nothing fetched from anywhere."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     path = Path(out) if out else Path(f"{Path(case).name}.brief.html")
     with progress_bar("futures") as progress:

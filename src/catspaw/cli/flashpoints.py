@@ -13,10 +13,10 @@ from catspaw.cli.output import case_argument, day_option, json_option, show_json
 @json_option
 def command(case: str, *, as_of: str | None, as_json: bool) -> None:
     """Rank the ties where the network could break, each with its reason and how firm its rank is."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     found = jobs.flashpoints(case, as_of=as_of)
     if as_json:
-        show_json(jobs.flashpoints_json(found))
+        show_json({"flashpoints": found.to_json()})
     else:
-        click.echo(jobs.flashpoints_text(found))
+        click.echo(str(found))

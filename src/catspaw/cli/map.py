@@ -17,12 +17,12 @@ from catspaw.cli.output import case_argument, day_option, json_option, show_json
 @json_option
 def command(case: str, *, as_of: str | None, layers: str | None, out: str | None, as_json: bool) -> None:
     """Draw the network as of a date, or print its ties with --json."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
     from catspaw.core.files import write_atomic
 
     found = jobs.network(case, as_of=as_of)
     if as_json:
-        show_json(jobs.network_json(found))
+        show_json(found.to_json())
         return
     drawn = jobs.picture(case, as_of=as_of, layers=layers.split(",") if layers else None)
     if out == "-":

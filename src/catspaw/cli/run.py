@@ -20,11 +20,11 @@ def command(
     case: str, *, futures: int | None, seed: int | None, account: str | None, workers: int, as_json: bool
 ) -> None:
     """Run many futures and count the outcomes, each with its two uncertainties."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     with progress_bar("futures") as progress:
         ensemble = jobs.run(case, futures=futures, seed=seed, account=account, workers=workers, progress=progress)
     if as_json:
         click.echo(json.dumps(json.loads(ensemble.to_json()), ensure_ascii=False, indent=1))
     else:
-        click.echo(jobs.outcomes_text(ensemble))
+        click.echo(str(ensemble))

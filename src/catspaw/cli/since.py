@@ -13,7 +13,7 @@ from catspaw.cli.output import case_argument, json_option, show_json
 @json_option
 def command(case: str, date: str, *, as_json: bool) -> None:
     """Say what moved since DATE, and which claim moved it; that nothing moved is a result too."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     changes = jobs.since(case, date)
     if as_json:

@@ -15,10 +15,10 @@ from catspaw.cli.output import case_argument, day_option, json_option, show_json
 @json_option
 def command(case: str, *, as_of: str | None, account: str | None, experts: bool, as_json: bool) -> None:
     """Weigh the claims of a case: what to believe, how surely, on whose word."""
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     beliefs = jobs.weigh(case, as_of=as_of, account=account, experts=experts)
     if as_json:
         show_json(beliefs.to_json())
     else:
-        click.echo(jobs.weighed_text(beliefs))
+        click.echo(str(beliefs))

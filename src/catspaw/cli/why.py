@@ -18,7 +18,7 @@ def command(case: str, question: str, *, as_of: str | None, account: str | None,
 
     QUESTION is an id, as `catspaw weigh` prints it, or a proposition.
     """
-    from catspaw import jobs
+    import catspaw.jobs as jobs
 
     explanation = jobs.why(case, question, as_of=as_of, account=account)
     if as_json:

@@ -58,7 +58,7 @@ class Predicted:
 
     Attributes
     ----------
-    action, low, high, ground
+    action, channels, low, high, ground
         The anchor.
     mean : float
         Expected acts in 90 days.
@@ -69,6 +69,7 @@ class Predicted:
     """
 
     action: str
+    channels: tuple[str, ...]
     low: float
     high: float
     ground: str
@@ -195,6 +196,16 @@ def _table(anchors: tuple[Anchor, ...], expected: Floats) -> tuple[Predicted, ..
         mean = float(column.mean())
         inside = bool(one.low * (1 - _CLOSE) <= mean <= one.high * (1 + _CLOSE))
         found.append(
-            Predicted(one.action, one.low, one.high, one.ground, mean, float(column.min()), float(column.max()), inside)
+            Predicted(
+                one.action,
+                one.channels,
+                one.low,
+                one.high,
+                one.ground,
+                mean,
+                float(column.min()),
+                float(column.max()),
+                inside,
+            )
         )
     return tuple(found)

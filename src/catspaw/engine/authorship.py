@@ -80,7 +80,7 @@ def ordinary_directed(frame: Frame) -> Floats:
 
 
 def speak(state: State, kind: int, author: int, target: int) -> None:
-    """Weigh a public word about an act's author: an accusation is about the target's act, the others about the speaker's own."""
+    """Weigh a public word: an accusation is about an act of its target, the others about the speaker's own."""
     about = target if kind == attribution.ACCUSES else author
     for case in reversed(state.contested):
         if state.day - case.day > attribution.ABOUT_DAYS:

@@ -25,14 +25,21 @@ _LONG_AGO = -10_000
 
 
 def begin(frame: Frame) -> State:
-    """Make the state at the start of day 1: ordinary levels before the history, then the history."""
+    """Make the state at the start of day 1: ordinary levels, and what the history adds to them.
+
+    Where the record is not complete, acts that it does not list went on at their ordinary rate, so only the
+    excess fades; from ``first_day`` on it is complete, and all fades.
+    """
     state = _ordinary(frame)
-    history = frame.model.history
-    for day in range(history.first_day, 1):
+    ordinary, history = state.ledgers.copy(), frame.model.history
+    for day in range(int(min([history.first_day, *history.day])), 1):
         state.day = day
         for row in np.flatnonzero(history.day == day):
             _record(state, int(row))
+        background = ordinary if day < history.first_day else np.zeros_like(ordinary)
+        state.ledgers -= background
         next_day(state, history=True)
+        state.ledgers += background
     state.day = 1
     return state
 

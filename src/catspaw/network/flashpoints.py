@@ -212,10 +212,16 @@ def _shared_places(network: Network, index: _Index) -> Iterator[Found]:
 
 
 def _ambivalent(index: _Index) -> Iterator[Found]:
+    """Help between two who are at odds; a quarrel of wholes is told once, not for each of their parts."""
+    best: dict[tuple[str, str], Found] = {}
     for (a, b), pair in index.pairs.items():
         if pair.plus:
             helping = tuple(tie for tie in pair.ties if tie.sign > 0)
-            yield _contact((a, b), min(1.0, pair.plus), index, ties=helping, formal=True)
+            found = _contact((a, b), min(1.0, pair.plus), index, ties=helping, formal=True)
+            whose = _key(*found.quarrel.between)
+            if _closer((a, b), found.score, whose, best.get(whose)):
+                best[whose] = found
+    yield from best.values()
 
 
 def _contact(
@@ -263,7 +269,8 @@ def _fading(enemy: str, share: float, index: _Index) -> Iterator[Found]:
     for a, b in combinations(sorted(foes), 2):
         quarrel = _quarrel(a, b, index)
         shared = min(1.0, foes[a].minus, foes[b].minus)
-        score = share * shared * quarrel.size * (1 - _open((a, b), index))
+        latent = 1 - max(_open((a, b), index), _open(quarrel.between, index))
+        score = share * shared * quarrel.size * latent
         whose = _key(*quarrel.between)
         if score > 0 and _closer((a, b), score, whose, best.get(whose)):
             ties = (*_signed_ties(foes[a], -1), *_signed_ties(foes[b], -1), *quarrel.ties)

@@ -24,6 +24,7 @@ WIDTH, HEIGHT = 1200.0, 780.0
 MARGIN = 56.0
 # Lengths of a step: what belongs together stands together.  Stated judgement, of looks alone.
 STANDING, FRIENDLY, GROUND, HOSTILE = 0.55, 1.0, 0.8, 1.9
+APART = 0.65  # of the longest way: how far those stand whom nothing joins
 SWEEPS = 400
 FULL = 0.65  # share of the canvas; a choice of looks
 _NEAR = 1e-9
@@ -188,7 +189,7 @@ def _distances(ids: list[str], lengths: Mapping[tuple[str, str], float]) -> Floa
     graph = csr_array((values, (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids)))
     far = np.asarray(dijkstra(graph, directed=False), dtype=float)
     reach = far[np.isfinite(far)].max()
-    return np.where(np.isfinite(far), far, 1.2 * reach)
+    return np.where(np.isfinite(far), far, APART * reach)
 
 
 def _classical(far: Floats) -> Floats:

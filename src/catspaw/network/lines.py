@@ -131,21 +131,19 @@ def _standing(network: Network, names: Mapping[str, str]) -> list[Line]:
 
 
 def _presences(network: Network, *, joined: Collection[tuple[str, str]], names: Mapping[str, str]) -> list[Line]:
-    return [_presence(p, names) for p in network.presences if (p.actor, p.place) not in joined]
+    grouped: dict[tuple[str, str], list[Presence]] = defaultdict(list)
+    for presence in network.presences:
+        if (presence.actor, presence.place) not in joined and presence.actor != presence.place:
+            grouped[presence.actor, presence.place].append(presence)
+    return [_ground(key, there, names) for key, there in sorted(grouped.items())]
 
 
-def _presence(presence: Presence, names: Mapping[str, str]) -> Line:
-    said = f"{names[presence.actor]} is at {names[presence.place]} ({percent(presence.belief)})"
-    return Line(
-        source=presence.actor,
-        target=presence.place,
-        style="ground",
-        ends=0,
-        belief=presence.belief,
-        origins=presence.origins,
-        claims=presence.claims,
-        words=(f"{said}, {sourced(presence.origins)}",),
-    )
+def _ground(key: tuple[str, str], there: Sequence[Presence], names: Mapping[str, str]) -> Line:
+    strongest = sorted(there, key=lambda presence: (-presence.belief, presence.proposition))
+    where = f"{names[key[0]]} is at {names[key[1]]}"
+    claims = tuple(sorted({claim for presence in there for claim in presence.claims}))
+    words = tuple(f"{where} ({percent(p.belief)}), {sourced(p.origins)}" for p in strongest)
+    return Line(*key, "ground", 0, strongest[0].belief, max(p.origins for p in there), claims, words)
 
 
 def _said(tie: Tie, names: Mapping[str, str]) -> str:

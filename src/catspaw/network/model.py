@@ -159,8 +159,9 @@ class Channels:
 class History:
     """Recent acts: the ledgers from which a future starts.  A contested act is one row per possible author.
 
-    ``first_day`` is the day from which acts were looked for, whether or not there were any; before it all was
-    ordinary.  1 means that there is no history.
+    ``first_day`` is the day from which the record is complete: an act that it does not list did not happen.
+    Before it, acts that are not listed went on at their ordinary rate, and those that are listed add to that.
+    1 means that the record is nowhere complete, as that of a hand-coded case.
     """
 
     first_day: int

@@ -1,0 +1,345 @@
+"""Who really speaks: the end of each chain, the clusters that origins form, and what a speaker is worth.
+
+An origin is the end of a citation chain; an upstream that the text leaves unknown is a placeholder of that
+report and relay.  Unnamed voices of one institution in one outlet are one cluster, unless the report sets
+them apart (`not V`) or a judgement does; `maybe V` and `together` join.  Everything is computed anew from the
+case, so taking a judgement back undoes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from catspaw.case.model import Case, Chain, Claim, Rating, Source, Speaker
+from catspaw.evidence.belonging import Belonging, belonging
+from catspaw.evidence.tables import constants
+
+NOBODY = ("unknown", "nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One origin cluster.
+
+    Attributes
+    ----------
+    id : str
+        Of its first member, in the order of ids.
+    members : tuple of str
+        The speakers that it joins.
+    institution, side : str
+        Where it belongs; dependence is within these.
+    speakers : int
+        How many it stands for.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    institution: str
+    side: str
+    speakers: int = 1
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Every origin of a case.
+
+    Attributes
+    ----------
+    of : dict
+        Speaker's node to its cluster.
+    clusters : dict
+        Cluster id to cluster.
+    """
+
+    case: Case
+    belonging: Belonging
+    of: dict[str, str] = field(default_factory=dict)
+    clusters: dict[str, Origin] = field(default_factory=dict)
+    split: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def cluster(self, claim: Claim, chain: Chain) -> str:
+        """Give the id of the cluster at the end of a claim's chain."""
+        node = node_of(claim, chain, self.case)
+        node = self.split.get((claim.key, node), node)
+        return self.of.get(node, node)
+
+    def name(self, speaker: Speaker) -> str:
+        """Give the name of a speaker as readers know it."""
+        name = self.case.name_of(speaker.id)
+        return f"{speaker.quantifier} {name}" if speaker.quantifier else name
+
+    def witness(self, claim: Claim, chain: Chain) -> str | None:
+        """Give who passed it on first: outlets count as one, since they copy; None for the speaker's own word."""
+        if len(chain) == 1:
+            return None
+        teller = chain[1]
+        source = self.case.sources.get(teller.id)
+        if (source and source.kind == "outlet") or teller.id in NOBODY:
+            return "outlets"
+        node = node_of(claim, chain[1:], self.case)
+        return self.of.get(node, node)
+
+
+def node_of(claim: Claim, chain: Chain, case: Case) -> str:
+    """Name the end of a chain: a voice, a named speaker, a set of people in an outlet, or a placeholder."""
+    speaker = chain[0]
+    if speaker.id in NOBODY:
+        through = f" via {chain[1].id}" if len(chain) > 1 else ""
+        return f"{speaker.id} in {claim.report}{through}"
+    if speaker.id in case.voices or not _many(speaker, case):
+        return speaker.id
+    return f"{speaker.id} in {_outlet(claim, chain, case)}"
+
+
+def _many(speaker: Speaker, case: Case) -> bool:
+    """Whether a name stands for a set of people, who may be others in another outlet."""
+    source, actor = case.sources.get(speaker.id), case.actors.get(speaker.id)
+    grouped = (source is not None and source.kind == "group") or (actor is not None and actor.kind == "group")
+    return grouped or speaker.quantifier is not None
+
+
+def _outlet(claim: Claim, chain: Chain, case: Case) -> str:
+    outlets = [s.id for s in chain[1:] if s.id in case.sources and case.sources[s.id].kind == "outlet"]
+    name = outlets[0] if outlets else case.reports[claim.report].outlet if claim.report in case.reports else ""
+    source = case.sources.get(name)
+    return (source.institution if source else None) or name
+
+
+def origins(case: Case, *, extra: Iterable[Claim] = ()) -> Origins:
+    """Find the origin clusters of a case.
+
+    Parameters
+    ----------
+    case : Case
+    extra : iterable of Claim
+        Claims that are not in the case yet.
+    """
+    claims = [c for c in (*case.claims, *extra) if c.kind == "says"]
+    known = Origins(case, belonging(case))
+    nodes = {node_of(c, chain, case): chain[0] for c in claims for chain in c.by}
+    for claim in claims:
+        for chain in claim.by:
+            if len(chain) > 1:
+                nodes.setdefault(node_of(claim, chain[1:], case), chain[1])
+    split = _split(case, claims)
+    for (_, old), new in split.items():
+        nodes[new] = nodes[old]
+    joined = _joined(case, nodes, claims, split)
+    groups: dict[str, list[str]] = {}
+    for node in nodes:
+        groups.setdefault(joined.find(node), []).append(node)
+    clusters = {}
+    for members in groups.values():
+        first = min(members)
+        clusters[first] = _origin(first, tuple(sorted(members)), nodes, known)
+    of = {node: min(groups[joined.find(node)]) for node in nodes}
+    return Origins(case, known.belonging, of, clusters, split)
+
+
+def _origin(first: str, members: tuple[str, ...], nodes: dict[str, Speaker], known: Origins) -> Origin:
+    speaker = nodes[first]
+    case = known.case
+    return Origin(
+        id=first,
+        name=_name(first, speaker, known),
+        members=members,
+        institution=institution(speaker, case) or first,
+        side=side(speaker, known) or first,
+        speakers=max(_speakers(nodes[m], case) for m in members),
+    )
+
+
+def _name(node: str, speaker: Speaker, known: Origins) -> str:
+    if speaker.id in NOBODY:
+        return f"an unknown origin ({node.partition(' in ')[2]})"
+    return known.name(speaker)
+
+
+def _speakers(speaker: Speaker, case: Case) -> int:
+    """Say how many a voice counts as; a number is taken as given, up to `count_many`."""
+    voice = case.voices.get(speaker.id)
+    if voice is None:
+        return 1
+    few, many = (int(constants()[k]) for k in ("count_some", "count_many"))
+    return few if voice.count is None else max(1, min(voice.count, many))
+
+
+def institution(speaker: Speaker, case: Case) -> str | None:
+    """Give the institution that a speaker belongs to; None for a placeholder."""
+    if speaker.id in NOBODY:
+        return None
+    name = case.voices[speaker.id].of if speaker.id in case.voices else speaker.id
+    source = case.sources.get(name)
+    return (source.institution if source else None) or name
+
+
+def side(speaker: Speaker, known: Origins) -> str | None:
+    """Give the side that a speaker is on; itself where it belongs to nobody, None for a placeholder."""
+    if speaker.id in NOBODY:
+        return None
+    case = known.case
+    name = case.voices[speaker.id].of if speaker.id in case.voices else speaker.id
+    seen: set[str] = set()
+    while name in case.sources and name not in seen:
+        seen.add(name)
+        source = case.sources[name]
+        name = source.of or (source.institution if source.institution in case.sources else None) or name
+    return known.belonging.side(name)
+
+
+# clusters
+
+
+class _Union:
+    """Sets that are joined, with pairs that never may be."""
+
+    def __init__(self, nodes: Iterable[str]) -> None:
+        self.above = {n: n for n in nodes}
+        self.members = {n: {n} for n in self.above}
+        self.barred: set[frozenset[str]] = set()
+
+    def find(self, node: str) -> str:
+        while self.above[node] != node:
+            node = self.above[node]
+        return node
+
+    def join(self, a: str, b: str) -> None:
+        a, b = sorted((self.find(a), self.find(b)))
+        if a == b or any(frozenset((x, y)) in self.barred for x in self.members[a] for y in self.members[b]):
+            return
+        self.above[b] = a
+        self.members[a] |= self.members.pop(b)
+
+
+def _joined(case: Case, nodes: dict[str, Speaker], claims: list[Claim], split: dict[tuple[str, str], str]) -> _Union:
+    union = _Union(sorted(nodes))
+    told = {c.key: _tellers(c, case, split) for c in claims}
+    together, apart = _judged(case, told)
+    voices = [case.voices[n] for n in sorted(nodes) if n in case.voices]
+    for voice in voices:
+        union.barred |= {frozenset((voice.id, f"{voice.report}/{o}")) for o in voice.distinct}
+    union.barred |= apart
+    for a, b in together:
+        union.join(a, b)
+    for voice in voices:
+        for other in voice.maybe[:1]:  # one that may be any of several must not join them to each other
+            if f"{voice.report}/{other}" in nodes:
+                union.join(voice.id, f"{voice.report}/{other}")
+    shared: dict[tuple[str, str], str] = {}
+    for voice in voices:
+        if not voice.named:
+            place = (institution(Speaker(voice.id), case) or "", _outlet_of(voice.report, case))
+            union.join(shared.setdefault(place, voice.id), voice.id)
+    return union
+
+
+def _outlet_of(report: str, case: Case) -> str:
+    name = case.reports[report].outlet if report in case.reports else report
+    source = case.sources.get(name)
+    return (source.institution if source else None) or name
+
+
+def _tellers(claim: Claim, case: Case, split: dict[tuple[str, str], str]) -> list[str]:
+    """Name who told: the first voice that is not the origin, where one passed it on; else the origin."""
+    found = []
+    for chain in claim.by:
+        teller = chain
+        if len(chain) > 1 and chain[1].id not in NOBODY:
+            source: Source | None = case.sources.get(chain[1].id)
+            teller = chain if source and source.kind == "outlet" else chain[1:]
+        node = node_of(claim, teller, case)
+        found.append(split.get((claim.key, node), node))
+    return found
+
+
+Pairs = list[tuple[str, str]]
+
+
+def _judged(case: Case, told: dict[str, list[str]]) -> tuple[Pairs, set[frozenset[str]]]:
+    """Give pairs to join and pairs to keep apart; of two judgements on one pair the later wins."""
+    last: dict[frozenset[str], str] = {}
+    for judgement in case.judgements:
+        if judgement.kind not in ("together", "apart"):
+            continue
+        known = [told[k] for k in judgement.about if k in told]
+        pairs = [(a, b) for i, left in enumerate(known) for right in known[i:] for a in left for b in right]
+        for a, b in pairs:
+            if a != b and (judgement.kind == "together" or not any(a in k and b in k for k in known)):
+                last[frozenset((a, b))] = judgement.kind
+    join = [(*sorted(p),) for p, kind in last.items() if kind == "together"]
+    return [(a, b) for a, b in join], {p for p, kind in last.items() if kind == "apart"}
+
+
+def _split(case: Case, claims: list[Claim]) -> dict[tuple[str, str], str]:
+    """Where two claims of one speaker are judged apart, give the later one's origin a name of its own."""
+    by_key = {c.key: c for c in claims}
+    found: dict[tuple[str, str], str] = {}
+    for judgement in case.judgements:
+        if judgement.kind != "apart":
+            continue
+        seen: set[str] = set()
+        for claim in (by_key[k] for k in judgement.about if k in by_key):
+            nodes = {node_of(claim, chain, case) for chain in claim.by}
+            for node in nodes & seen:
+                found[claim.key, node] = f"{node} ({claim.key})"
+            seen |= nodes
+    return found
+
+
+# reliability
+
+
+class Reliability:
+    """Grades of speakers by topic and day, each looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._known: dict[tuple[str, str, date | None], str] = {}
+
+    def grade(self, speaker: Speaker, *, topic: str, day: date | None) -> str:
+        """Give a grade A–F: the speaker's own, else that of its institution; F where nobody rated it."""
+        key = (speaker.id, topic, day)
+        if key not in self._known:
+            self._known[key] = self._look_up(speaker, topic, day)
+        return self._known[key]
+
+    @cached_property
+    def rated(self) -> frozenset[str]:
+        """Sources and actors with a grade of their own."""
+        return frozenset(n for n in (*self.case.sources, *self.case.actors) if self._ratings(n))
+
+    def _ratings(self, name: str) -> tuple[Rating, ...]:
+        source, actor = self.case.sources.get(name), self.case.actors.get(name)
+        return (source.reliability if source else ()) or (actor.reliability if actor else ())
+
+    def is_rated(self, speaker: Speaker) -> bool:
+        """Whether anybody rated the speaker or its institution."""
+        return any(name in self.rated for name in self._names(speaker))
+
+    def _names(self, speaker: Speaker) -> list[str]:
+        voice = self.case.voices.get(speaker.id)
+        name = voice.of if voice else speaker.id
+        source = self.case.sources.get(name)
+        return [name, *([source.institution] if source and source.institution else [])]
+
+    def _look_up(self, speaker: Speaker, topic: str, day: date | None) -> str:
+        for name in self._names(speaker):
+            fitting = [r for r in self._ratings(name) if _fits(r, topic, day)]
+            if fitting:
+                return max(fitting, key=lambda r: (r.topic is not None, r.start is not None or r.end is not None)).grade
+        return "F"
+
+
+def _fits(rating: Rating, topic: str, day: date | None) -> bool:
+    if rating.topic not in (None, topic):
+        return False
+    if day is None:
+        return True
+    late = rating.start is not None and rating.start.first is not None and day < rating.start.first
+    over = rating.end is not None and rating.end.last is not None and day > rating.end.last
+    return not (late or over)
