@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from catspaw.brief.notes import Notes
-from catspaw.brief.wording import Row, counted, dated, listed
+from catspaw.brief.wording import Row, acts, counted, dated, listed
 from catspaw.case.english import named, say, sentence
 from catspaw.case.model import Assumption, Case, Judgement
 from catspaw.desk import Desk
@@ -106,7 +106,7 @@ def _anchor(case: Case, row: Predicted) -> Row:
     return {
         "kind": f"{row.action.replace('_', ' ')}: {listed(authors)}{' → ' + listed(targets) if targets else ''}",
         "stated": f"{row.low:g}–{row.high:g}",
-        "predicted": f"{row.mean:.2g} ({row.least:.2g}–{row.most:.2g})",
+        "predicted": f"{acts(row.mean)} ({acts(row.least)}–{acts(row.most)})",
         "inside": row.inside,
         "ground": row.ground,
     }

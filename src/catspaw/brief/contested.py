@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catspaw.brief.notes import Notes
-from catspaw.brief.wording import Row, answer_text, counted, listed, number, statement
+from catspaw.brief.wording import Row, answer_text, counted, frame, listed, number, statement
 from catspaw.case.english import sentence
 from catspaw.desk import Desk
+from catspaw.evidence.accounts import accounts, believed_entries
 from catspaw.evidence.describe import Question
 from catspaw.plots.charts import beliefs as chart
 
@@ -35,10 +36,11 @@ def contested(desk: Desk, notes: Notes) -> Row:
 
 
 def accounts_of(desk: Desk) -> Sequence[tuple[str, str]]:
-    """Give the accounts: id and name, those of accounts.yaml first."""
-    from catspaw.evidence.accounts import accounts
-
-    return [(a.id, a.name) for a in accounts(desk.book).values()]
+    """Give the accounts: id and name, those of accounts.yaml first; a side's that takes the same word is not repeated."""
+    found: dict[bytes, tuple[str, str]] = {}
+    for account in accounts(desk.book).values():
+        found.setdefault(believed_entries(desk.book, account).tobytes(), (account.id, account.name))
+    return list(found.values())
 
 
 def _survives(desk: Desk, question: str) -> bool:
@@ -56,14 +58,15 @@ def _survives(desk: Desk, question: str) -> bool:
 
 def _question(desk: Desk, question: Question, notes: Notes) -> Row:
     case = desk.case
-    said, answer = statement(question, case)
-    n = number(answer.belief, answer.low, answer.high)
+    said = statement(desk.beliefs(), question, case)
+    n = number(said.belief, said.low, said.high)
     spoken = [(name, desk.beliefs(a)[question.id]) for a, name in accounts_of(desk)]
     spoken = [(name, q) for name, q in spoken if q.spoken]
+    before, after = frame(n["word"])
     return {
         "id": question.id,
         "ask": question.ask,
-        "summary": sentence(f"it is {n['word']} ({n['number']}) that {said}") + f" {confidence_text(question, desk)}",
+        "summary": f"{before} {n['word']} ({n['number']}) {after} {said.says}. {confidence_text(question, desk)}",
         "notes": notes.of(question.claims),
         "svg": _chart(desk, question, spoken),
         "caption": _caption(question, spoken),
@@ -168,11 +171,11 @@ def _bits(desk: Desk, question: Question, notes: Notes) -> list[Row]:
 
 
 def _rest(desk: Desk, question: Question, notes: Notes) -> Row:
-    said, answer = statement(question, desk.case)
-    n = number(answer.belief, answer.low, answer.high)["number"].removeprefix("about ")
+    said = statement(desk.beliefs(), question, desk.case)
+    n = number(said.belief, said.low, said.high)["number"].removeprefix("about ")
     middle, _, span = n.partition(", ")
     return {
-        "says": sentence(said),
+        "says": sentence(said.says),
         "notes": notes.of(question.claims),
         "belief": middle,
         "range": span or "–",

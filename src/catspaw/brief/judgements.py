@@ -5,7 +5,7 @@ from __future__ import annotations
 from catspaw.brief.contested import confidence_text
 from catspaw.brief.notes import Notes
 from catspaw.brief.outlook import error_text, outcome_judgement
-from catspaw.brief.wording import Row, number, statement
+from catspaw.brief.wording import Row, frame, number, statement
 from catspaw.case.model import Case
 from catspaw.desk import Desk
 from catspaw.engine.result import Chance, Ensemble
@@ -30,13 +30,15 @@ def key_judgements(desk: Desk, ensemble: Ensemble, notes: Notes) -> list[Row]:
 
 
 def _question(desk: Desk, question: Question, notes: Notes) -> Row:
-    said, answer = statement(question, desk.case)
+    said = statement(desk.beliefs(), question, desk.case)
+    likely = number(said.belief, said.low, said.high)
+    before, after = frame(likely["word"])
     moves = why(desk.beliefs(), question.id).moves
     change = f"What would move it most: {moves[0].what} (to {100 * moves[0].after:.0f} %)." if moves else ""
     return {
-        "lead": "It is",
-        "likelihood": number(answer.belief, answer.low, answer.high),
-        "rest": f"that {said}.",
+        "lead": before,
+        "likelihood": likely,
+        "rest": f"{after} {said.says}.",
         "confidence": confidence_text(question, desk),
         "change": change,
         "notes": notes.of(question.claims),

@@ -25,7 +25,7 @@ def network_section(desk: Desk, notes: Notes) -> Row:
     sourced = sum(not t.assumed for t in net.ties)
     shown = [f"{b.name}" for b in blocs.blocs[:3]]
     text = (
-        f"{counted(len(net.nodes), 'actor or place').capitalize()} and {len(net.ties)} ties as believed on {dated(net.as_of)}, "
+        f"{len(net.nodes)} actors and places and {len(net.ties)} ties as believed on {dated(net.as_of)}, "
         f"{sourced} from the reports and {len(net.ties) - sourced} set by the analyst. They fall into "
         f"{counted(len(blocs.blocs), 'bloc')}: {listed(shown)}. {_balance(desk)}"
     )

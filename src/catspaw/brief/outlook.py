@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.brief.notes import Notes, content, speakers
-from catspaw.brief.wording import Row, dated, number, percent
+from catspaw.brief.wording import Row, dated, frame, number, percent
 from catspaw.case.english import say, sentence
 from catspaw.case.model import Case, Outcome
 from catspaw.engine.outcomes import NEVER
@@ -65,7 +65,8 @@ def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Ro
         "range": f"{percent(low).removesuffix(' %')}–{percent(high)}"
         if low is not None and high is not None
         else "too few futures",
-        "beside": f"{percent(ordinary(ensemble, outcome.id))} at ordinary rates{_shares(chance)}",
+        "ordinary": percent(ordinary(ensemble, outcome.id)),
+        "shares": _shares(chance),
     }
 
 
@@ -83,7 +84,7 @@ def _shares(chance: Chance) -> str:
     if chance.coefficients is None or chance.world is None:
         return ""
     world, weights = (max(0.0, s) for s in (chance.world, chance.coefficients))
-    return f"; of the variance {100 * weights:.0f} % weights, {100 * world:.0f} % contested claims, the rest luck"
+    return f"Of its variance {100 * weights:.0f} % hangs on judged weights, {100 * world:.0f} % on contested claims, the rest is luck."
 
 
 def ordinary(ensemble: Ensemble, outcome: str) -> float:
@@ -223,8 +224,6 @@ def outcome_judgement(case: Case, outcome: Outcome, chance: Chance) -> Row:
     low, high = _range(chance)
     p = chance.probability
     by = dated(case.as_of + timedelta(days=outcome.within_days))
-    return {
-        "lead": "It is",
-        "likelihood": number(p, p if low is None else low, p if high is None else high),
-        "rest": f"that {say(outcome.prop, case)} by {by}.",
-    }
+    likely = number(p, p if low is None else low, p if high is None else high)
+    before, after = frame(likely["word"])
+    return {"lead": before, "likelihood": likely, "rest": f"{after} {say(outcome.prop, case)} by {by}."}

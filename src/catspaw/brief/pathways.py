@@ -14,7 +14,21 @@ from catspaw.engine.words import says
 
 #: Outcomes that are told, futures looked through for each, links of the chain.
 TOLD, LOOKED, LINKS = 3, 12, 5
-_EFFECTS = {e.name.rpartition("_")[0] if e.name.endswith(("_3", "_30")) else e.name: e for e in EFFECTS}
+_EFFECTS = {e.name: e for e in EFFECTS}
+
+#: Causes that reports name, and the effect of the model that carries the same mechanism.  Judged.
+MECHANISMS = {
+    "deniability": "deterrence",
+    "retaliation": "deterrence",
+    "exposure": "hostage",
+    "proximity": "opportunity",
+    "common_enemy": "common_enemy",
+    "direction": "direction",
+    "autonomy": "agenda",
+    "client_attacks": "blame",
+    "arms": "capability",
+    "supply": "capability",
+}
 
 
 def pathways(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
@@ -26,7 +40,7 @@ def pathways(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
             "earliest contributing act. Contributed is not caused: what a lever would change takes a comparison of arms."
         ),
         "stories": stories,
-        "mechanisms": [_mechanism(case, c, notes) for c in notes.claims if c.prop.word in ("effect", "led_to")],
+        "mechanisms": [_mechanism(case, c, notes) for c in notes.claims if c.prop.word == "effect"],
     }
 
 
@@ -54,7 +68,10 @@ def _drivers(ensemble: Ensemble, outcome: Outcome) -> str:
 
 
 def _effect_name(name: str) -> str:
-    return name.replace("_3", ", short memory").replace("_short memory0", "").replace("0", "").replace("_", " ")
+    """Name an effect for readers: ``inertia_30`` is inertia over a month."""
+    plain = name.removesuffix("_30").removesuffix("_3").replace("_", " ")
+    span = " over a month" if name.endswith("_30") else " over days" if name.endswith("_3") else ""
+    return plain + span
 
 
 def _act(ensemble: Ensemble, told: Explanation) -> Row:
@@ -78,11 +95,11 @@ def _mechanism(case: Case, claim: Claim, notes: Notes) -> Row:
 
 
 def _coefficient(claim: Claim) -> str:
-    """Set a claim about a mechanism beside the model's own coefficient of that name, where it has one."""
-    first = claim.prop.call.positional[0].end if claim.prop.call.positional else ""
-    effect = _EFFECTS.get(str(first))
-    if claim.prop.word != "effect" or effect is None:
-        return "no coefficient bears this name"
+    """Set a claim about a mechanism beside the model's own coefficient for it, where there is one."""
+    first = str(claim.prop.call.positional[0].end) if claim.prop.call.positional else ""
+    effect = _EFFECTS.get(MECHANISMS.get(first, first))
+    if effect is None:
+        return "not in the model"
     group, prior = max(effect.priors.items())
     sign = "positive" if prior.mean > 0 else "negative"
-    return f"{sign}: {effect.in_words(group)}; {effect.provenance.split(',')[0].split(';')[0]}"
+    return f"{effect.name.replace('_', ' ')}, {sign}: {effect.in_words(group)}; {effect.provenance.split(',')[0].split(';')[0]}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catspaw.case.codebook import rung_sense
+from catspaw.case.codebook import rung_sense, words
 from catspaw.case.english import named, say, say_party
 from catspaw.case.language import Prop, parse, parse_party
 from catspaw.case.model import Case
 from catspaw.core.errors import LanguageError
+from catspaw.evidence.beliefs import Beliefs
 from catspaw.evidence.describe import Answer, Question
+from catspaw.evidence.span import span
 from catspaw.evidence.words import likelihood, rounded
 
 Row = dict[str, Any]
@@ -19,6 +22,15 @@ Row = dict[str, Any]
 def dated(day: date) -> str:
     """Write a day as readers do: 31 January 2024."""
     return f"{day.day} {day:%B %Y}"
+
+
+#: What a word of likelihood wants before and after it.
+_FRAMES = {"almost no chance": ("There is", "that"), "roughly even": ("The odds are", "that")}
+
+
+def frame(word: str) -> tuple[str, str]:
+    """Give what stands before and after a word of likelihood: ``It is likely that``, ``There is almost no chance that``."""
+    return _FRAMES.get(word, ("It is", "that"))
 
 
 def listed(names: list[str] | tuple[str, ...], *, most: int = 4) -> str:
@@ -48,6 +60,11 @@ def percent(p: float) -> str:
     return "> 99 %" if p > 0.995 else f"{100 * p:.0f} %"
 
 
+def acts(mean: float) -> str:
+    """Write a number of acts: two digits, never an exponent."""
+    return f"{mean:.0f}" if mean >= 10 else f"{mean:.2g}" if mean >= 0.001 else "< 0.001"
+
+
 def answer_text(question: Question, answer: Answer | str, case: Case) -> str:
     """Say an answer of a question in plain English."""
     says = answer if isinstance(answer, str) else answer.says
@@ -62,24 +79,51 @@ def answer_text(question: Question, answer: Answer | str, case: Case) -> str:
     return says
 
 
-def statement(question: Question, case: Case) -> tuple[str, Answer]:
-    """Give the leading answer as a clause that follows "it is likely that", and the answer that it states.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a question comes to: a clause that follows "it is likely that", and how likely it is."""
 
-    A proposition that is less likely than not is stated as it stands, with its low number, rather than turned round.
+    says: str
+    belief: float
+    low: float
+    high: float
+
+
+def statement(beliefs: Beliefs, question: Question, case: Case) -> Statement:
+    """Say what a question comes to.
+
+    A proposition is stated as it stands, with a low number where it is unlikely, rather than turned round.  A ladder is
+    stated at the rung that its strongest claim speaks to: `at least approved`, `at most aware`.
     """
     answer = question.main
+    if question.kind == "ladder" and question.prop is not None:
+        return _threshold(beliefs, question, question.prop, case)
+    return Statement(_clause(question, answer, case), answer.belief, answer.low, answer.high)
+
+
+def _clause(question: Question, answer: Answer, case: Case) -> str:
     if question.kind == "proposition" and question.prop is not None:
-        return say(question.prop, case), answer
+        return say(question.prop, case)
     if question.kind in ("author", "series"):
         if answer.says == "did not happen":
-            return f"{named(question.about, case)} did not happen", answer
-        return f"{_party(answer.says, case)} carried out {named(question.about, case)}", answer
-    if question.kind == "ladder" and question.prop is not None:
-        level = Prop(question.prop.call, op="=", level=answer.says)
-        return say(level, case), answer
+            return f"{named(question.about, case)} did not happen"
+        return f"{_party(answer.says, case)} carried out {named(question.about, case)}"
     if question.kind == "list":
-        return _parsed(answer.says, case) or f"none of the listed answers holds ({question.ask})", answer
-    return f"{question.ask.rstrip('?')}: {answer.says}", answer
+        return _parsed(answer.says, case) or f"none of the listed answers holds ({question.ask})"
+    return f"{question.ask.rstrip('?')}: {answer.says}"
+
+
+def _threshold(beliefs: Beliefs, question: Question, prop: Prop, case: Case) -> Statement:
+    rungs = [a.says for a in question.answers]
+    for contribution in question.contributions:
+        rung, _, way = contribution.says.partition(" or ")
+        if rung in rungs and way in ("above", "below"):
+            at = rungs.index(rung)
+            op, inside = (">=", rungs[at:]) if way == "above" else ("<=", rungs[: at + 1])
+            belief = span(beliefs, question.id, inside)
+            return Statement(say(Prop(prop.call, op=op, level=rung), case), *belief)
+    answer = question.main
+    return Statement(say(Prop(prop.call, op="=", level=answer.says), case), answer.belief, answer.low, answer.high)
 
 
 def _parsed(text: str, case: Case) -> str | None:
@@ -93,7 +137,7 @@ def _parsed(text: str, case: Case) -> str | None:
 
 def _party(text: str, case: Case) -> str:
     if text.startswith("another of "):
-        return f"another of {named(text.removeprefix('another of '), case)}"
+        return f"a member of {named(text.removeprefix('another of '), case)}"
     if text in ("someone else", "did not happen", "unknown", "none of these"):
         return text
     try:
@@ -103,7 +147,5 @@ def _party(text: str, case: Case) -> str:
 
 
 def _rung(prop: Prop, rung: str) -> str:
-    from catspaw.case.codebook import words
-
     sense = rung_sense(words()[prop.word].ladder or "", rung)
     return f"{rung.replace('_', ' ')}: {sense}" if sense != rung else rung

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
+from calendar import month_name
 from functools import cache
 from importlib.resources import files
 
 from catspaw.case.codebook import rung_sense, words
-from catspaw.case.language import Arg, Call, Member, Party, Prop
+from catspaw.case.language import Arg, Call, Member, Party, Prop, parse_party
 from catspaw.case.model import Case
+from catspaw.core.dates import SEASONS
 
 _LEADING = (" people of", " nobody of", " and", " with", " towards", " in", " on", " of", " beside", " against", " to")
 _SIGNS = {">": "positive", ">=": "positive or none", "<": "negative", "<=": "negative or none"}
@@ -41,6 +43,7 @@ _QUANTIFIERS = {
     "other of": "another of",
     "only": "only",
 }
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?$")
 _CHOICE = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 #: Last words of names that speak in the plural, and of names that take an article.
 _PLURAL = frozenset({"Houthis", "Forces", "forces", "Brigades", "Guards", "Kurds", "Taliban", "rebels", "officials"})
@@ -48,6 +51,18 @@ _ARTICLE = _PLURAL | frozenset(
     {"States", "Emirates", "Force", "Corps", "Guard", "Army", "House", "Pentagon", "Department", "Kingdom", "Accords"}
 )
 _NATION = re.compile(r"^[A-Z].*(?:ian|ish|[^aeiou]i|ese|can|ench|QF|US|UN|ISIS)$|^(?:US|UN|UK|EU|ISIS|IRGC|PMF)$")
+#: Short names that keep their capitals inside free words such as ``us_arms``.
+_SHORT = {
+    "us": "US",
+    "uk": "UK",
+    "un": "UN",
+    "eu": "EU",
+    "isis": "ISIS",
+    "irgc": "IRGC",
+    "pmf": "PMF",
+    "iran": "Iran",
+    "gaza": "Gaza",
+}
 _PLURAL_KINDS = ("group", "population")
 
 
@@ -67,14 +82,68 @@ def say(prop: Prop, case: Case) -> str:
     """
     if prop.word == "effect":
         return _effect(prop, case)
+    if (wish := _own_wish(prop)) is not None:
+        return _wish(prop, wish, case)
+    return _said(prop, case, plural=_plural(prop, case))
+
+
+def _said(prop: Prop, case: Case, *, plural: bool) -> str:
     positive, negative = _phrases()[prop.word]
     facts = "the fact that " if prop.word == "led_to" else ""
     found = [e for a in prop.call.positional for e in (a.end, a.target) if e is not None]
     ends = [(facts if isinstance(e, Prop) else "") + _end(e, case) for e in found]
-    phrase = _agree(negative if prop.negated else positive, plural=_plural(prop, case))
-    text = _fill(phrase, ends, _level(prop, case))
-    keyed = [_keyed(a, case) for a in prop.call.args if a.key]
+    phrase = _agree(negative if prop.negated else positive, plural=plural or "{of}" in positive)
+    text = _fill(phrase.replace("{of}", _what(prop, case)), ends, _level(prop, case))
+    keyed = [_keyed(a, case) for a in prop.call.args if a.key and not (a.key == "of" and "{of}" in positive)]
     return " ".join([text, *keyed, *_times(prop)])
+
+
+def _what(prop: Prop, case: Case) -> str:
+    """Say of what: what leaks, what was fired or sent."""
+    of = prop.call.value("of")
+    return _matter(of, case) if of else {"leaks": "arms or knowledge"}.get(prop.word, "those")
+
+
+#: How a state of mind goes on when it is about one's own acts.
+_WISHES = {
+    "wants": "would like",
+    "intends": "mean[s|]",
+    "plans": "[is|are] preparing",
+    "considers": "[is|are] considering whether",
+    "can": "[is|are] able",
+}
+
+
+def _own_wish(prop: Prop) -> Prop | None:
+    """Give the act that a mind has in view where it is its own; None elsewhere."""
+    if prop.word not in _WISHES or prop.negated or len(prop.call.positional) < 2:
+        return None
+    wish = prop.call.positional[1].end
+    if not isinstance(wish, Prop) or not wish.call.positional or words()[wish.word].ladder:
+        return None
+    own = str(wish.call.positional[0].end) == str(prop.call.positional[0].end)
+    return wish if own and _infinitive(wish) is not None else None
+
+
+def _infinitive(prop: Prop) -> str | None:
+    """Turn a phrase into its infinitive, the subject left out; None where its form does not allow it."""
+    phrase = _phrases()[prop.word][1 if prop.negated else 0]
+    if not phrase.startswith("{a} "):
+        return None
+    rest = phrase.removeprefix("{a} ").replace("[is|are]", "be", 1).replace("[does|do] not", "not", 1)
+    rest = rest.replace("be fighting", "fight").replace("be normalising", "normalise")
+    return None if rest.split(" ", 1)[0] in ("would", "would like") else _CHOICE.sub(lambda m: m[2], rest)
+
+
+def _wish(prop: Prop, wish: Prop, case: Case) -> str:
+    """Say a mind about its own act: ``Iran means to strike Israel``."""
+    holder = _end(prop.call.positional[0].end, case)
+    verb = _agree(_WISHES[prop.word], plural=_plural(prop, case))
+    target = [_end(e, case) for a in wish.call.positional for e in (a.target,) if e is not None]
+    act = _fill(_infinitive(wish) or "", [holder, *target], "").replace("{of}", _what(wish, case))
+    keyed = [_keyed(a, case) for p in (wish, prop) for a in p.call.args if a.key]
+    to = "not to " if wish.negated and act.startswith("not ") else "to "
+    return " ".join([holder, verb, to + act.removeprefix("not "), *keyed])
 
 
 def _times(prop: Prop) -> list[str]:
@@ -86,14 +155,23 @@ def _times(prop: Prop) -> list[str]:
 
 def _effect(prop: Prop, case: Case) -> str:
     """Say which way a mechanism works, in the words of the claim."""
-    verb = {"positive": "raises", "negative": "lowers"}.get(_level(prop, case), "does not change")
+    goes = {"positive": "rises", "negative": "falls"}.get(_level(prop, case), "does not change")
     cause, of, on = (prop.call.positional[0].end, prop.call.value("of"), prop.call.value("on"))
     whose = f" of {_matter(of, case)}" if of else ""
-    return f"{_matter(cause, case)}{whose} {verb} {_matter(on or 'the outcome', case)}"
+    return f"with {_matter(cause, case)}{whose}, {_matter(on or 'the outcome', case)} {goes}"
 
 
 def _matter(matter: Party | Prop | str, case: Case) -> str:
-    return say(matter, case) if isinstance(matter, Prop) else str(matter).replace("_", " ")
+    if isinstance(matter, Prop):
+        return say(matter, case)
+    if isinstance(matter, Party):
+        known = all(m.id in case.actors or m.id in case.incidents for m in matter.members)
+        return _end(matter, case) if known else _matter(str(matter), case)
+    return (
+        _end(parse_party(matter), case)
+        if matter in case.actors or matter in case.incidents
+        else matter.replace("_", " ")
+    )
 
 
 def _plural(prop: Prop, case: Case) -> bool:
@@ -173,7 +251,7 @@ def named(name: str, case: Case) -> str:
     first = shown.split(" ", 1)[0]
     if first.endswith(("'s", "s'", "’s")):
         return shown
-    proper = _NATION.search(first) or first in _proper(case) or not first[:1].isupper()
+    proper = _NATION.search(first) or first.split("-")[0] in _proper(case) or not first[:1].isupper()
     return f"the {shown}" if proper else f"the {first[0].lower()}{shown[1:]}"
 
 
@@ -192,7 +270,41 @@ def _keyed(arg: Arg, case: Case) -> str:
     if arg.key in ("how", "often", "n", "trend"):
         return f"({arg.key} {arg.end})" if arg.key in ("often", "n", "trend") else f"({_end(arg.end, case)})"
     timed = isinstance(arg.end, str) and arg.key in ("on", "from", "to") and arg.end not in case.places
-    return f"{_LEADS[str(arg.key)]} {str(arg.end).replace('_', ' ') if timed else _end(arg.end, case)}"
+    if timed:
+        return _when(str(arg.key), str(arg.end))
+    lead = _LEADS[str(arg.key)] if arg.key != "at" else _at(str(arg.end), case)
+    return f"{lead} {_end(arg.end, case)}"
+
+
+def _when(key: str, text: str) -> str:
+    """Say a date: ``on 2 October 2023``, ``in spring 2023``, ``between 2003 and 2011``."""
+    first, dots, last = text.partition("..")
+    if dots:
+        ends = [_point(e.strip(" /")) for e in (first, last)]
+        return (
+            f"between {ends[0]} and {ends[1]}" if all(ends) else f"from {ends[0]} on" if ends[0] else f"until {ends[1]}"
+        )
+    said = _point(text)
+    if key != "on":
+        return f"{_LEADS[key]} {said}" if key == "from" else f"until {said}"
+    lead = "on" if said[:1].isdigit() and " " in said else "in"
+    return f"{lead} {said}" if _DATE.match(text.lstrip("~")) or text.split(" ")[0] in SEASONS else said
+
+
+def _point(text: str) -> str:
+    match = _DATE.match(text.lstrip("~"))
+    if not match:
+        return text.replace("_", " ")
+    year, month, day = match.groups()
+    about = "about " if text.startswith("~") else ""
+    words_ = [str(int(day))] if day else []
+    return about + " ".join([*words_, *([month_name[int(month)]] if month else []), year])
+
+
+def _at(place: str, case: Case) -> str:
+    """Choose between ``at`` a base and ``in`` a country."""
+    kind = case.places[place].kind if place in case.places else "country"
+    return "at" if kind in ("base", "port", "strait", "crossing", "camp", "pipeline") else "in"
 
 
 def _level(prop: Prop, case: Case) -> str:

@@ -189,6 +189,14 @@ def _texts(node: Node, _field: Field, _log: Log) -> tuple[str, ...]:
     return tuple(scalar(i) for i in several(node))
 
 
+def _some(node: Node, _field: Field, _log: Log) -> tuple[str, ...]:
+    """Read a list that must not be empty."""
+    found = tuple(scalar(i) for i in several(node))
+    if not found:
+        raise Bad("is empty: name at least one, or delete the key")
+    return found
+
+
 def _texts_by_key(node: Node, _field: Field, _log: Log) -> dict[str, str]:
     if not isinstance(node, Mapping):
         raise Bad("must be keys with values")
@@ -319,9 +327,9 @@ READERS: dict[str, Reader] = {
     "day": _day,
     "range": _range,
     "texts": _texts,
-    "names": _texts,
-    "keys": _texts,
-    "chains": _texts,
+    "names": _some,
+    "keys": _some,
+    "chains": _some,
     "texts_by_key": _texts_by_key,
     "props": _props,
     "grounds": _grounds,

@@ -46,6 +46,7 @@ class Mapping:
 
 #: Control characters, and marks that turn the direction of the text after them: nobody sees them, nobody needs them.
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_ESCAPED = re.compile(f"\r|{HIDDEN.pattern}")  # in a file itself, a carriage return ends a line
 HIDDEN_MESSAGE = "a character that nobody sees stands here; delete it"
 
 Node = Scalar | Sequence | Mapping
@@ -169,7 +170,7 @@ class _Builder:
         if depth > DEEPEST:
             raise _Refused(line, f"nested more than {DEEPEST} deep; no file of a case is")
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (hidden := HIDDEN.search(event.value)):
+            if event.style == '"' and (hidden := _ESCAPED.search(event.value)):
                 raise _Refused(line, f"{HIDDEN_MESSAGE} ({hidden[0]!r})")
             return Scalar(event.value.strip(), line)
         if isinstance(event, yaml.SequenceStartEvent):

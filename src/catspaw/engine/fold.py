@@ -58,7 +58,7 @@ def apply(state: State, act: Act) -> Beliefs:
     beliefs = beliefs_of(state, act, author)
     remember(state, beliefs, action=action, target=target, place=place)
     if actions.cost[action] or actions.delivers[action]:
-        _move_stock(state, action, author, target)
+        _move_stock(state, action, author, target, float(state.frame.cost[act.channel]))
     if actions.moves[action] and place != NOBODY:
         _move_presence(state, action, target if actions.moves_target[action] else author, place)
     if actions.stages[action]:
@@ -113,7 +113,8 @@ def next_day(state: State, *, history: bool = False) -> None:
     if not history:
         state.steer *= _STEER_LEFT
         state.believed_steer *= _STEER_LEFT
-        state.stock += (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
+        state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
+        np.maximum(state.stock, 0.0, out=state.stock)
     _mark(state)
     state.recalled = state.shares = None
     state.day += 1
@@ -182,9 +183,9 @@ def _cross(state: State, beliefs: Beliefs, action: int, target: int, place: int)
                 state.lines[line, author] += left * drawn.strength[line] * min(1.0, weight)
 
 
-def _move_stock(state: State, action: int, author: int, target: int) -> None:
+def _move_stock(state: State, action: int, author: int, target: int, cost: float) -> None:
     actions, leaks = state.frame.model.actions, state.frame.model.snapshot.leaks
-    state.stock[author] -= actions.cost[action]
+    state.stock[author] -= cost
     if actions.delivers[action] and target != NOBODY:
         state.stock[target] += actions.delivers[action]
         for thief in np.flatnonzero(leaks[target]):
@@ -209,7 +210,7 @@ def _mark(state: State) -> None:
     """Say which parts the night changed: ledgers always, the rest only where there is something to fade."""
     state.changed.add("ledgers")
     fading = {"steer": state.steer, "lines": state.lines, "vows": state.vows}
-    fading["stock"] = state.stock - state.frame.supplied
+    fading["stock"] = np.abs(state.stock - state.frame.supplied) + np.abs(state.frame.income)
     state.changed.update(name for name, values in fading.items() if values.any())
     if state.day + 1 in state.rung_ends:
         state.changed.add("rung")

@@ -21,6 +21,7 @@ CONTROL = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0
 # Middle East core: floor .05 a day, at about 1,050 acts a quarter over 870 dyads of 2 classes, 2015, one origin.
 _CORE_FLOOR, _CORE_DENSITY = 0.05, 1050 / 91.25 / (870 * 2)
 CLASSES = 4
+_LASTS = 90  # days that an ordinary stock lasts without supply, at least
 _RECALL = "all memory"
 DIRECTION_GROUP = 7  # targeted material conflict: the share of an act that its patron's steer made
 
@@ -58,8 +59,10 @@ class Frame:
         Chance that an act of each would be known as its own, q_j (1 - delta_k).
     supplied : ndarray (A,)
         Stock that each actor's suppliers and itself keep up.
-    cap, cost, action_rung : ndarray (C,)
-        Of the channel's kind of act.
+    income : ndarray (A,)
+        What comes in a day so that ordinary acts and ordinary deliveries leave an ordinary stock as it is.
+    cap, cost : ndarray (C,)
+        Most acts a day, and units of stock that one act uses.
     by_name : dict
         (author, action, target) to channel row.
     pairs : ndarray (n, 2)
@@ -86,6 +89,7 @@ class Frame:
     candidate_cells: list[NDArray[np.int64]]
     identify: list[Floats]
     supplied: Floats
+    income: Floats
     cap: Floats
     cost: Floats
     by_name: dict[tuple[int, int, int], int]
@@ -151,8 +155,9 @@ def frame(model: Model, *, effects: Sequence[Effect], coefficients: Floats, ever
         candidate_cells=[],
         identify=[],
         supplied=_sum_rows(model.snapshot.supply),
+        income=_income(model),
         cap=actions.cap[channels.action],
-        cost=actions.cost[channels.action],
+        cost=costs(model),
         by_name={key: row for row, key in enumerate(_triples(model))},
         pairs=np.argwhere(model.snapshot.believed_control > 0.0),
         believed=model.snapshot.believed_control[model.snapshot.believed_control > 0.0][:, None],
@@ -185,6 +190,36 @@ def controls(snapshot: Snapshot) -> tuple[Floats, Floats]:
     return kappa / np.maximum(1.0, total), 1.0 - np.minimum(1.0, total)
 
 
+def costs(model: Model) -> Floats:
+    """Units of stock that an act of each channel uses, (C,).
+
+    The action table's cost, or less where the author's ordinary acts would use up its ordinary stock within 90
+    days: in the same proportion for all its acts, so that the stock lasts that long without supply (judged).
+    """
+    stated = model.actions.cost[model.channels.action]
+    spent = _by_author(model, stated * model.channels.ordinary)
+    lasts = model.snapshot.reference / np.maximum(spent, 1e-300)
+    return np.asarray(stated * np.minimum(1.0, lasts / _LASTS)[model.channels.author])
+
+
+def _income(model: Model) -> Floats:
+    """Ordinary spending less ordinary deliveries, a day, as far as supply holds, (A,)."""
+    channels, base = model.channels, model.snapshot
+    given = model.actions.delivers[channels.action] * channels.ordinary
+    got = np.zeros(len(base.actors))
+    there = channels.target != NOBODY
+    np.add.at(got, channels.target[there], given[there])
+    for leaking in np.flatnonzero(got):
+        got = got + base.leaks[leaking] * float(got[leaking])
+    spent = _by_author(model, costs(model) * channels.ordinary)
+    return spent * np.minimum(1.0, _sum_rows(base.supply) / base.reference) - got
+
+
+def _by_author(model: Model, values: Floats) -> Floats:
+    actors = len(model.snapshot.actors)
+    return np.asarray(np.bincount(model.channels.author, weights=values, minlength=actors), dtype=np.float64)
+
+
 def _sum_rows(matrix: Floats) -> Floats:
     total = np.zeros(matrix.shape[1])
     for row in matrix:
@@ -195,15 +230,15 @@ def _sum_rows(matrix: Floats) -> Floats:
 def memory_floor(model: Model) -> float:
     """Epsilon: .05 a day on the Middle East core, elsewhere in proportion to the density of the history.
 
-    Density is the ordinary rate per (author, target, class) that has a channel at all, so that an actor
-    without channels changes nothing.
+    Density is the ordinary rate per ordered pair of actors and per sign (cooperation, conflict), as in that
+    table, over the actors that have a channel or are its target: one more that has none changes nothing.
     """
     if model.settings.memory_floor is not None:
         return model.settings.memory_floor
-    quads = model.actions.quad[model.channels.action]
-    cells = set(zip(model.channels.author.tolist(), model.channels.target.tolist(), quads.tolist(), strict=True))
-    density = float(np.cumsum(model.channels.ordinary)[-1]) / len(cells) if cells else _CORE_DENSITY
-    return _CORE_FLOOR * density / _CORE_DENSITY
+    channels = model.channels
+    actors = len(set(channels.author.tolist()) | set(channels.target[channels.target != NOBODY].tolist()))
+    pairs = max(1, actors * (actors - 1))
+    return _CORE_FLOOR * float(np.cumsum(channels.ordinary)[-1]) / (pairs * 2) / _CORE_DENSITY
 
 
 def _triples(model: Model) -> list[tuple[int, int, int]]:

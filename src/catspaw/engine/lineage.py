@@ -135,11 +135,13 @@ def first_act(ensemble: Ensemble, future: int, outcome: str) -> int | None:
     if day in (NEVER, 0):
         return None
     kinds = {tuple(name.split("|")[1:]) for name in spec.channels}
+    rungs = ensemble.model.actions.rung[ensemble.model.channels.action]
     found = None
     for at, act in enumerate(ensemble.acts_of(future)):
         name = ensemble.model.channels.ids[act.channel]
         fits = name in spec.channels if spec.ledger == "truth" else tuple(name.split("|")[1:]) in kinds
-        if act.day == day and fits and not act.forestalled:
+        high = spec.kind != "rung" or rungs[act.channel] >= spec.threshold
+        if act.day == day and fits and high and not act.forestalled:
             found = at
             if spec.kind == "first":
                 break

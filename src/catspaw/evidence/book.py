@@ -13,14 +13,15 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.case.language import Prop
 from catspaw.case.model import Case, Chain, Claim
 from catspaw.evidence import likelihood, tables
-from catspaw.evidence.interest import DENYING, Interests, enmities
+from catspaw.evidence.interest import DENYING, Charge, Interests, enmities
 from catspaw.evidence.links import links
-from catspaw.evidence.origins import Origins, Reliability, origins
+from catspaw.evidence.origins import Origins, Reliability, node_of, origins
 from catspaw.evidence.priors import coherent
 from catspaw.evidence.sheet import Entry, Sheet, columns, joined_groups, mask_table
-from catspaw.evidence.space import Space, build_space
+from catspaw.evidence.space import Located, Space, build_space
 from catspaw.evidence.variables import Mask
 
 Ints = NDArray[np.int64]
@@ -88,45 +89,57 @@ class Book:
         return replace(self, claims=(*self.claims, claim), masks=masks, sheet=sheet)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a claim's proposition amounts to, found once for all claims that have it."""
+
+    place: Located | None
+    charged: Charge | None
+    topic: str
+
+
 class Clerk:
     """Writes claims down as entries, giving everything that they name an index."""
 
-    def __init__(self, case: Case, space: Space, known: Origins) -> None:
+    def __init__(self, case: Case, space: Space, known: Origins, props: Iterable[Prop]) -> None:
         self.case, self.space, self.origins = case, space, known
         self.reliability = Reliability(case)
-        props = [*(c.prop for c in case.claims if c.kind == "says"), *(a.prop for a in case.assumptions)]
-        enemies = enmities(case, props, space.belonging)
+        enemies = enmities(case, [*props, *(a.prop for a in case.assumptions)], space.belonging)
         self.interests = Interests(case, space.belonging, enemies)
         self.masks: dict[tuple[int, Mask], int] = {}
         self.chains: dict[likelihood.Chain, int] = {}
         self.origin_ids: dict[str, int] = {}
         self.witness_ids: dict[str, int] = {}
         self.unplaced: list[str] = []
+        self._contents: dict[Prop, Content] = {}
+        self._sides: list[str] = []
+        self._origin_of: dict[str, int] = {}  # of speakers who are one origin wherever they speak
+        self._witness_of: dict[str, int] = {}
+        self._chain_of: dict[tuple[int, str], int] = {}
 
-    def write(self, claim: Claim, number: int) -> list[Entry]:
+    def write(self, claim: Claim, number: int, content: Content) -> list[Entry]:
         """Write one claim down: an entry for each chain; none where it does not weigh as fact."""
         if claim.kind != "says" or claim.act not in WEIGHING or claim.given is not None or claim.unless is not None:
             return []
-        place = self.space.locate(claim.prop)
-        if place is None or all(place.mask) or not any(place.mask):
+        if content.place is None or all(content.place.mask) or not any(content.place.mask):
             self.unplaced.append(claim.key)
             return []
         says = claim.act not in DENYING
-        where = place if says else place.opposite()
+        where = content.place if says else content.place.opposite()
         mask = self.masks.setdefault((where.variable, where.mask), len(self.masks))
-        sure = tables.constants()[f"sure_{claim.sure}"] * tables.constants().get(f"act_{claim.act}", 1.0)
+        known = tables.constants()
+        sure = known[f"sure_{claim.sure}"] * known.get(f"act_{claim.act}", 1.0)
         first, last = _span(claim)
         learnt = claim.learnt.toordinal() if not claim.hindsight else 0
         gone = claim.retracted.toordinal() if claim.retracted else NEVER
-        judged = claim.act == "judge"
         found = []
-        for chain in dict.fromkeys(claim.by):
-            origin = self.origins.cluster(claim, chain)
+        for chain in dict.fromkeys(claim.by) if len(claim.by) > 1 else claim.by:
+            origin = self._origin(claim, chain)
             entry = Entry(
                 question=where.variable,
                 mask=mask,
-                origin=self.origin_ids.setdefault(origin, len(self.origin_ids)),
-                cell=self._cell(claim, chain, origin),
+                origin=origin,
+                cell=self._cell(claim, chain, content, origin),
                 sure=sure,
                 chain=self._chain(claim, chain),
                 witness=self._witness(claim, chain),
@@ -135,37 +148,77 @@ class Clerk:
                 gone=gone,
                 first=first,
                 last=last,
-                judged=judged,
+                judged=claim.act == "judge",
             )
             found.append(entry)
         return found
 
     def fitting(self, claim: Claim, number: int) -> list[Entry] | None:
         """Write a claim that is new to the case; None where something that it names is not known yet."""
-        if claim.prop not in self.space.found and claim.prop.op in ("=", "<", ">", "<=", ">="):
+        if (claim.prop not in self._contents and claim.prop.op) or self.space.locate(claim.prop) is None:
             return None  # a new threshold may cut a cell
-        if self.space.locate(claim.prop) is None:
-            return None
         if any(self.origins.cluster(claim, chain) not in self.origin_ids for chain in claim.by):
             return None
-        return self.write(claim, number)
+        return self.write(claim, number, self.content(claim.prop))
 
-    def _cell(self, claim: Claim, chain: Chain, origin: str) -> int:
-        side = self.origins.clusters[origin].side
-        stance, interest = self.interests.of(claim.prop, side=side, act=claim.act, override=claim.interest)
-        day = claim.said.last or claim.learnt
-        return tables.cell(stance, interest, self.reliability.grade(chain[0], topic=claim.prop.word, day=day))
+    def content(self, prop: Prop) -> Content:
+        """Find what a proposition amounts to."""
+        found = self._contents.get(prop)
+        if found is None:
+            found = Content(self.space.locate(prop), self.interests.charge(prop), prop.word)
+            self._contents[prop] = found
+        return found
 
-    def _chain(self, claim: Claim, chain: Chain) -> int:
-        links = ["paraphrased"] * (len(chain) - 2) + [claim.relay] if len(chain) > 1 else []
-        if len(chain) == 1 and claim.relay in ("quoted", "hearsay"):  # said to the reporter, who gives it so
-            links = [claim.relay]
-        relays = tuple(sorted(tables.RELAYS.index(r) for r in links if r != "verbatim"))
-        return self.chains.setdefault(relays, len(self.chains))
+    def _origin(self, claim: Claim, chain: Chain) -> int:
+        name = chain[0].id
+        found = self._origin_of.get(name)
+        if found is None:
+            node = node_of(claim, chain, self.case)
+            cluster = self.origins.cluster(claim, chain)
+            found = self.origin_ids.setdefault(cluster, len(self.origin_ids))
+            if found == len(self._sides):
+                self._sides.append(self.origins.clusters[cluster].side)
+            if node == name and not self.origins.split:
+                self._origin_of[name] = found
+        return found
 
     def _witness(self, claim: Claim, chain: Chain) -> int:
-        witness = self.origins.witness(claim, chain)
-        return -1 if witness is None else self.witness_ids.setdefault(witness, len(self.witness_ids))
+        if len(chain) == 1:
+            return -1
+        found = self._witness_of.get(chain[1].id)
+        if found is None:
+            witness = self.origins.witness(claim, chain)
+            assert witness is not None
+            found = self.witness_ids.setdefault(witness, len(self.witness_ids))
+            if witness in ("outlets", chain[1].id):
+                self._witness_of[chain[1].id] = found
+        return found
+
+    def _cell(self, claim: Claim, chain: Chain, content: Content, origin: int) -> int:
+        stance, interest = self.interests.of(
+            content.charged, side=self._sides[origin], act=claim.act, override=claim.interest
+        )
+        day = claim.said.last or claim.learnt
+        return tables.cell(stance, interest, self.reliability.grade(chain[0], topic=content.topic, day=day))
+
+    def _chain(self, claim: Claim, chain: Chain) -> int:
+        key = len(chain), claim.relay
+        if key not in self._chain_of:
+            relays = relays_of(*key)
+            self._chain_of[key] = self.chains.setdefault(relays, len(self.chains))
+        return self._chain_of[key]
+
+
+def relays_of(length: int, last: str) -> likelihood.Chain:
+    """Give the relays of a chain of some length of which the last link is given; verbatim ones drop out.
+
+    Who speaks to the reporter or in public has no relay, unless the report says that it quotes or has it by
+    hearsay.
+    """
+    links = ["paraphrased"] * (length - 2) + [last] if length > 1 else []
+    if length == 1 and last in ("quoted", "hearsay"):
+        links = [last]
+    return tuple(sorted(tables.RELAYS.index(r) for r in links if r != "verbatim"))
 
 
 def _span(claim: Claim) -> tuple[int, int]:
@@ -190,10 +243,15 @@ def make_book(case: Case) -> Book:
     -------
     Book
     """
-    space = build_space(case)
+    number: dict[Prop, int] = {}
+    which = [number.setdefault(c.prop, len(number)) for c in case.claims]
+    props = tuple(number)
+    space = build_space(case, props)
     known = origins(case)
-    clerk = Clerk(case, space, known)
-    entries = [e for i, c in enumerate(case.claims) for e in clerk.write(c, i)]
+    said = sorted({n for n, c in zip(which, case.claims, strict=True) if c.kind == "says"})
+    clerk = Clerk(case, space, known, [props[n] for n in said])
+    contents = [clerk.content(p) for p in props]
+    entries = columns(e for i, c in enumerate(case.claims) for e in clerk.write(c, i, contents[which[i]]))
     found = links(space)
     priors = coherent([np.array(x.prior) for x in space.variables], found)
     offsets = np.concatenate([[0], np.cumsum([len(x.answers) for x in space.variables], dtype=np.int64)])
@@ -201,7 +259,7 @@ def make_book(case: Case) -> Book:
     groups, member = joined_groups(len(space.variables), found)
     clusters = [known.clusters[o] for o in clerk.origin_ids]
     sheet = Sheet(
-        columns=columns(entries),
+        columns=entries,
         ids=tuple(x.id for x in space.variables),
         offsets=offsets,
         prior=np.concatenate(priors) if priors else np.zeros(0),

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.evidence.calibrate import softmax
 from catspaw.evidence.sheet import Sheet
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+#: Least probability, so that logarithms stay finite.
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True)
@@ -79,39 +81,38 @@ def collapse(found: Slots, likelihood: Floats, sheet: Sheet) -> Floats:
     out = np.zeros((len(sheet.prior), likelihood.shape[1]))
     several = np.bincount(found.question, minlength=len(sheet.ids)) > 1
     fading = several[found.question] | (found.gap > 0)
-    plain = np.flatnonzero(~fading)
-    out[_ranges(sheet.offsets, found.question[plain])] = likelihood[_ranges(found.offsets, plain)]
-    for side in (0, 1):
-        _filter(found, np.flatnonzero(fading & (found.later == side)), likelihood, sheet, out)
+    sizes = sheet.sizes[found.question]
+    for size in np.unique(sizes):
+        answers = np.arange(size)
+        plain = np.flatnonzero(~fading & (sizes == size))
+        out[sheet.offsets[found.question[plain], None] + answers] = likelihood[found.offsets[plain, None] + answers]
+        for side in (0, 1):
+            which = np.flatnonzero(fading & (sizes == size) & (found.later == side))
+            if len(which):
+                _filter(found, which, likelihood, sheet, out)
     return out
 
 
-def _ranges(offsets: Ints, which: Ints) -> Ints:
-    """Concatenate the index ranges ``offsets[i]:offsets[i + 1]``."""
-    sizes = offsets[which + 1] - offsets[which]
-    place = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return np.asarray(np.repeat(offsets[which], sizes) + place)
-
-
 def _filter(found: Slots, which: Ints, likelihood: Floats, sheet: Sheet, out: Floats) -> None:
-    """Go through the slots of one side of the day, farthest first, and add what arrives there to `out`."""
-    if not len(which):
-        return
+    """Go through the slots of one side of the day, farthest first, and add what arrives there to `out`.
+
+    All questions have the same number of answers.
+    """
     question = found.question[which]
+    answers = np.arange(sheet.sizes[question[0]])
     begins = np.flatnonzero(np.append(True, question[1:] != question[:-1]))
     lengths = np.diff(np.append(begins, len(which)))
     nearer = np.append(found.gap[which][1:], 0)
     nearer[begins + lengths - 1] = 0
     keep = 2.0 ** (-(found.gap[which] - nearer) / sheet.half_life[question])
-    whole = _ranges(sheet.offsets, question[begins])
-    log = np.zeros_like(out)
-    log[whole] = np.log(sheet.prior[whole, None])
+    flat = sheet.offsets[question[begins], None] + answers
+    prior = sheet.prior[flat][:, :, None]
+    p = np.repeat(prior, likelihood.shape[1], axis=2)
     for rank in range(int(lengths.max())):
-        now = begins[lengths > rank] + rank
-        here = _ranges(sheet.offsets, question[now])
-        sizes = sheet.sizes[question[now]]
-        starts = np.cumsum(sizes) - sizes
-        p = softmax(log[here] + likelihood[_ranges(found.offsets, which[now])], starts, sizes)
-        prior = sheet.prior[here, None]
-        log[here] = np.log(prior + np.repeat(keep[now], sizes)[:, None] * (p - prior))
-    out[whole] += log[whole] - np.log(sheet.prior[whole, None])
+        here = np.flatnonzero(lengths > rank)
+        now = begins[here] + rank
+        said = likelihood[found.offsets[which[now], None] + answers]
+        told = p[here] * np.exp(said - said.max(axis=1, keepdims=True))
+        told /= told.sum(axis=1, keepdims=True)
+        p[here] = prior[here] + keep[now, None, None] * (told - prior[here])
+    out[flat] += np.log(np.maximum(p, _LEAST) / prior)

@@ -102,10 +102,10 @@ def enmities(case: Case, props: Iterable[Prop], known: Belonging) -> frozenset[f
     Parameters
     ----------
     props : iterable of Prop
-        What claims and assumptions say, denials of it not counted; each proposition counts once.
+        What claims and assumptions say, each once; what is denied by `not` does not count.
     """
     balance: Counter[frozenset[str]] = Counter()
-    for prop in dict.fromkeys(props):
+    for prop in props:
         sign = _sign(prop)
         if sign == 0 or prop.negated:
             continue
@@ -155,13 +155,17 @@ class Interests:
     belonging: Belonging
     enemies: frozenset[frozenset[str]]
 
-    def of(self, prop: Prop, *, side: str, act: str, override: str | None = None) -> tuple[str, str]:
+    def charge(self, prop: Prop) -> Charge | None:
+        """Say whom a proposition charges; see `charge`."""
+        return charge(prop, self.case)
+
+    def of(self, found: Charge | None, *, side: str, act: str, override: str | None = None) -> tuple[str, str]:
         """Give (stance, interest) of a statement: rows of the pair table.
 
         Parameters
         ----------
-        prop : Prop
-            The proposition, as claimed.
+        found : Charge or None
+            Whom the proposition, as claimed, charges.
         side : str
             The speaker's.
         act : str
@@ -169,7 +173,6 @@ class Interests:
         override : str, optional
             ``for``, ``none`` or ``against`` as the claim has it.
         """
-        found = charge(prop, self.case)
         says = act not in DENYING
         if found is None:
             return ("charges" if says else "clears"), override or "none"
@@ -177,9 +180,12 @@ class Interests:
         return ("charges" if charges else "clears"), override or self._interest(found, charges, side, act)
 
     def _interest(self, found: Charge, charges: bool, side: str, act: str) -> str:
-        charged = frozenset().union(*(self.belonging.sides_of(m) for m in found.parties))
+        charged = self._sides(found.parties)
         if side in charged:
             return "against" if charges and act == "admit" else "for"
         if any(frozenset((side, s)) in self.enemies for s in charged):
             return "for" if charges else "against"
         return "none"
+
+    def _sides(self, parties: tuple[Member, ...]) -> frozenset[str]:
+        return frozenset().union(*(self.belonging.sides_of(m) for m in parties))

@@ -109,26 +109,21 @@ class Pooling:
 
     Attributes
     ----------
-    statement : ndarray of int (N,)
-        Statement of each incidence (a statement with an answer that it supports), sorted by answer, side and
-        institution, strongest first.
+    statement, target : ndarray of int (N,)
+        Incidences (a statement with an answer that it supports): which statement, and where it adds up.
     before, count : ndarray of int (N,)
         Speakers of the institution already counted, and how many this statement adds.
     institutions : ndarray of int (N,)
         Institutions of the side already counted.
-    order, starts, targets : ndarray of int
-        Incidences sorted by where they add up, where each target begins, and the targets.
     weight : ndarray (N,)
         Central weight of each incidence.
     """
 
     statement: Ints
+    target: Ints
     before: Ints
     count: Ints
     institutions: Ints
-    order: Ints
-    starts: Ints
-    targets: Ints
     weight: Floats
 
 
@@ -178,33 +173,24 @@ def pooling(
     sizes = np.diff(np.append(starts, len(statement)))
     before = _within(number, starts)
     weight = _step(before, number, rho_institution)
-    totals = _sum(weight * strength[statement], starts)
+    totals = np.add.reduceat(weight * strength[statement], starts) if len(starts) else weight
     second = np.lexsort((-totals, part[starts], answer[starts]))
     ahead = np.empty(len(second), dtype=np.int64)
     sides = _starts(answer[starts][second], part[starts][second])
     ahead[second] = _within(np.ones(len(second), dtype=np.int64), sides)
-    order = np.argsort(target, kind="stable")
-    first = _starts(target[order])
     institutions = np.repeat(ahead, sizes)
     return Pooling(
         statement=statement,
+        target=target,
         before=before,
         count=number,
         institutions=institutions,
-        order=order,
-        starts=first,
-        targets=target[order][first],
         weight=weight * _step(institutions, np.ones_like(institutions), rho_side),
     )
 
 
 def _step(before: Ints, count: Ints, rho: Floats | float) -> Floats:
     return np.asarray(effective(before + count, rho) - effective(before, rho))
-
-
-def _sum(values: Floats, starts: Ints) -> Floats:
-    found: Floats = np.add.reduceat(values, starts, axis=0) if len(starts) else values[:0]
-    return found
 
 
 def pool(plan: Pooling, strength: Floats, tables: Tables, *, targets: int) -> Floats:
@@ -222,17 +208,24 @@ def pool(plan: Pooling, strength: Floats, tables: Tables, *, targets: int) -> Fl
     ndarray (targets, R)
         Log likelihood, 0 where nobody speaks.
     """
-    values = strength[plan.statement]
-    _weigh(values, plan.before, plan.count, tables.rho_institution)
-    _weigh(values, plan.institutions, np.ones_like(plan.count), tables.rho_side)
-    found = np.zeros((targets, strength.shape[1]))
-    found[plan.targets] = _sum(values[plan.order], plan.starts)
-    return found
+    first = (plan.before == 0) & (plan.count == 1) & (plan.institutions == 0)  # these keep their weight of 1
+    rest = np.flatnonzero(~first)
+    values = strength[plan.statement[rest]]
+    values *= _steps(plan.before[rest], plan.count[rest], tables.rho_institution)
+    values *= _steps(plan.institutions[rest], np.ones_like(rest), tables.rho_side)
+    found = _sums(plan.target[first], plan.statement[first], strength, targets)
+    return np.asarray(found + _sums(plan.target[rest], np.arange(len(rest)), values, targets))
 
 
-def _weigh(values: Floats, before: Ints, count: Ints, rho: Floats) -> None:
-    """Multiply rows in place by their step of n_eff; rows that stand first and alone keep their weight of 1."""
-    rows = np.flatnonzero((before > 0) | (count > 1))
-    pairs, which = np.unique(np.stack([before[rows], count[rows]]), axis=1, return_inverse=True)
-    steps = _step(pairs[0][:, None], pairs[1][:, None], rho[None, :])
-    values[rows] *= steps[which.reshape(-1)]
+def _sums(target: Ints, row: Ints, values: Floats, targets: int) -> Floats:
+    """Add rows of values up into targets, as one sparse product."""
+    from scipy.sparse import csr_array
+
+    matrix = csr_array((np.ones(len(row)), (target, row)), shape=(targets, len(values)))
+    return np.asarray(matrix @ values)
+
+
+def _steps(before: Ints, count: Ints, rho: Floats) -> Floats:
+    """Give the step of n_eff for each row in each draw: (N, R); computed once for each distinct pair."""
+    pairs, which = np.unique(np.stack([before, count]), axis=1, return_inverse=True)
+    return _step(pairs[0][:, None], pairs[1][:, None], rho[None, :])[which.reshape(-1)]

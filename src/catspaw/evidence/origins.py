@@ -110,16 +110,14 @@ def _outlet(claim: Claim, chain: Chain, case: Case) -> str:
     return (source.institution if source else None) or name
 
 
-def origins(case: Case, *, extra: Iterable[Claim] = ()) -> Origins:
+def origins(case: Case) -> Origins:
     """Find the origin clusters of a case.
 
     Parameters
     ----------
     case : Case
-    extra : iterable of Claim
-        Claims that are not in the case yet.
     """
-    claims = [c for c in (*case.claims, *extra) if c.kind == "says"]
+    claims = [c for c in case.claims if c.kind == "says"]
     known = Origins(case, belonging(case))
     nodes = {node_of(c, chain, case): chain[0] for c in claims for chain in c.by}
     for claim in claims:
@@ -300,9 +298,17 @@ class Reliability:
     def __init__(self, case: Case) -> None:
         self.case = case
         self._known: dict[tuple[str, str, date | None], str] = {}
+        self._plain: dict[str, str] = {}  # one grade for everything; empty where it depends
 
     def grade(self, speaker: Speaker, *, topic: str, day: date | None) -> str:
         """Give a grade A–F: the speaker's own, else that of its institution; F where nobody rated it."""
+        plain = self._plain.get(speaker.id)
+        if plain is None:
+            ratings = [r for name in self._names(speaker) for r in self._ratings(name)]
+            bare = all(r.topic is None and r.start is None and r.end is None for r in ratings)
+            plain = self._plain[speaker.id] = (ratings[0].grade if ratings else "F") if bare else ""
+        if plain:
+            return plain
         key = (speaker.id, topic, day)
         if key not in self._known:
             self._known[key] = self._look_up(speaker, topic, day)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from catspaw.case.codebook import ladders, words
 from catspaw.case.language import Call, Member, Party, Prop
-from catspaw.case.model import Case, Claim, Question
+from catspaw.case.model import Case, Question
 from catspaw.case.propositions import Names, identity, names_of
 from catspaw.evidence import variables as v
 from catspaw.evidence.belonging import Belonging, belonging
@@ -64,6 +64,7 @@ class Space:
     listed: dict[str, tuple[int, int]] = field(default_factory=dict)
     panels: dict[str, tuple[Question, tuple[str, ...]]] = field(default_factory=dict)
     found: dict[Prop, Located | None] = field(default_factory=dict)
+    texts: dict[Prop, tuple[str, str]] = field(default_factory=dict)
 
     def locate(self, prop: Prop) -> Located | None:
         """Find where a proposition stands.
@@ -74,7 +75,7 @@ class Space:
             None for public record and for what no variable of this space is about.
         """
         if prop not in self.found:
-            plain = _locate(replace(prop, negated=False), self)
+            plain = _locate(replace(prop, negated=False) if prop.negated else prop, self)
             self.found[prop] = plain.opposite() if plain and prop.negated else plain
         return self.found[prop]
 
@@ -87,6 +88,12 @@ def located_text(text: str, space: Space) -> Located | None:
 
 def key_of(prop: Prop, space: Space) -> tuple[str, str]:
     """Give the kind and the text under which a proposition's variable is found."""
+    if prop not in space.texts:
+        space.texts[prop] = _key_of(prop, space)
+    return space.texts[prop]
+
+
+def _key_of(prop: Prop, space: Space) -> tuple[str, str]:
     word = words()[prop.word]
     plain = identity(prop, space.names)
     if prop.name and _has_author(prop.name, space):
@@ -196,21 +203,21 @@ def _covers(said: Member, candidate: Member, known: Belonging) -> bool:
 # building
 
 
-def build_space(case: Case, *, extra: Iterable[Claim] = ()) -> Space:
+def build_space(case: Case, props: Sequence[Prop]) -> Space:
     """Make the variables of a case: those asked first, then one for whatever else is claimed.
 
     Parameters
     ----------
     case : Case
-    extra : iterable of Claim
-        Claims that are not in the case yet.
+    props : sequence of Prop
+        What its claims say, each once.
     """
     draft = _Draft(case)
-    draft.authors([*case.claims, *extra])
+    draft.authors(props)
     for question in case.questions.values():
         draft.ask(question)
-    for claim in (*case.claims, *extra):
-        draft.add(claim.prop)
+    for prop in props:
+        draft.add(prop)
     return draft.finished()
 
 
@@ -224,24 +231,21 @@ class _Draft:
         self.candidates: dict[str, dict[str, Party]] = {}
         self.lists: list[Question] = []
         self._taken: set[str] = set()
-        self._seen: set[Prop] = set()
 
-    def authors(self, claims: list[Claim]) -> None:
+    def authors(self, props: Iterable[Prop]) -> None:
         """Find, before anything else, whose authorship is spoken of and who are named."""
         for question in self.space.case.questions.values():
             for prop in (*question.one_of, *([question.about] if isinstance(question.about, Prop) else [])):
                 self._candidate(prop)
             if isinstance(question.about, str) and not is_series(question.about, self.space.case):
                 self.candidates.setdefault(question.about, {})
-        seen = set()
-        for claim in claims:
-            if claim.prop not in seen:
-                seen.add(claim.prop)
-                self._candidate(claim.prop)
+        for prop in props:
+            self._candidate(prop)
 
     def _candidate(self, prop: Prop) -> None:
-        incident = incident_of(prop) if prop.word == "did" else None
-        party = v.party_of(prop, 0)
+        if prop.word != "did":
+            return
+        incident, party = incident_of(prop), v.party_of(prop, 0)
         if incident is None or party is None or is_series(incident, self.space.case):
             return
         known = self.candidates.setdefault(incident, {})
@@ -291,9 +295,6 @@ class _Draft:
 
     def add(self, prop: Prop, *, question: Question | None = None) -> None:
         """Add the variable of a proposition, unless it is there."""
-        if prop in self._seen and question is None:
-            return
-        self._seen.add(prop)
         if prop.name and prop.name in self.space.case.incidents and self.space.case.incidents[prop.name].public:
             return
         incident = prop.name or (incident_of(prop) if prop.word == "did" else None)
@@ -359,8 +360,8 @@ class _Draft:
 
     def _id(self, text: str) -> str:
         wanted = v.slug(text)
-        taken = self._taken | self.space.names.questions
-        return wanted if wanted not in taken else v.slug(f"{text} {len(self.variables)}")
+        free = wanted not in self._taken and wanted not in self.space.names.questions
+        return wanted if free else v.slug(f"{text} {len(self.variables)}")
 
     def _keep(self, variable: Variable) -> None:
         self._taken.add(variable.id)
