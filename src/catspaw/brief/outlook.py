@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from catspaw.brief.notes import Notes, content, speakers
 from catspaw.brief.wording import Row, dated, frame, number, percent
 from catspaw.case.english import say, sentence
-from catspaw.case.model import Case, Outcome
+from catspaw.case.model import Case, Claim, Outcome
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Chance, Ensemble
 from catspaw.evidence.words import likelihood
@@ -21,6 +21,8 @@ from catspaw.plots import charts
 
 #: Days between the points of the first-passage curves; acts are shown by spans of as many days as a month has.
 STEP, MONTH = 5, 30
+#: Fewest futures in which a condition must have come about for its forecast to be answered.
+FEWEST = 20
 
 
 def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
@@ -54,7 +56,6 @@ def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
 
 
 def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Row:
-    low, high = _range(chance)
     return {
         "ask": outcome.ask,
         "says": str(outcome.prop),
@@ -62,9 +63,7 @@ def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Ro
         "word": likelihood(chance.probability),
         "chance": percent(chance.probability),
         "error": error_text(chance.error),
-        "range": f"{percent(low).removesuffix(' %')}–{percent(high)}"
-        if low is not None and high is not None
-        else "too few futures",
+        "range": _range_text(chance, ensemble.futures),
         "ordinary": percent(ordinary(ensemble, outcome.id)),
         "shares": _shares(chance),
     }
@@ -77,6 +76,16 @@ def error_text(error: float | None) -> str:
 
 def _range(chance: Chance) -> tuple[float | None, float | None]:
     return chance.low, chance.high
+
+
+def _range_text(chance: Chance, futures: int) -> str:
+    """Write the range; where all futures agree, what so many futures cannot rule out (the rule of three)."""
+    low, high = _range(chance)
+    if low is not None and high is not None:
+        return f"{percent(low).removesuffix(' %')}–{percent(high)}"
+    bound = percent(3 / futures)
+    seen = {0.0: f"never seen; under {bound}", 1.0: f"always seen; over {percent(1 - 3 / futures)}"}
+    return seen.get(chance.probability, "too few futures to tell")
 
 
 def _shares(chance: Chance) -> str:
@@ -193,30 +202,41 @@ def _expected(case: Case, ensemble: Ensemble, notes: Notes) -> list[Row]:
             "says": content(c, case),
             "notes": notes.of([c.key]),
             "odds": c.odds or "unstated",
-            "answer": _answer(ensemble, c.key),
+            "answer": _answer(ensemble, c),
         }
         for c in notes.claims
         if c.kind == "expects"
     ]
 
 
-def _answer(ensemble: Ensemble, key: str) -> str:
-    specs = [s.id for s in ensemble.model.outcomes]
-    wanted, given = f"expects:{key}", f"if:{key}"
-    if wanted not in specs:
+def _answer(ensemble: Ensemble, claim: Claim) -> str:
+    specs = {s.id: i for i, s in enumerate(ensemble.model.outcomes)}
+    wanted, given = specs.get(f"expects:{claim.key}"), specs.get(f"if:{claim.key}")
+    if wanted is None:
         return "no act of the model brings it"
-    passed = ensemble.passage[:, specs.index(wanted)]
-    happened = passed != NEVER
-    if given not in specs:
-        share = float(happened.mean())
-        return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / len(passed))):.1f} within the horizon"
-    first = ensemble.passage[:, specs.index(given)]
-    held = first != NEVER
+    came = ensemble.passage[:, wanted]
+    held = np.ones(len(came), dtype=bool)
+    if given is not None:
+        first = ensemble.passage[:, given]
+        held = (first != NEVER) ^ _turned(claim)
     n = int(held.sum())
-    if n < 20:
-        return f"the condition came about in {n} of {len(passed)} futures: too few to answer"
-    share = float((happened & held & (passed >= first)).sum() / n)
-    return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / n)):.1f} where the condition came about ({n} futures)"
+    where = (
+        ""
+        if given is None
+        else f" where the condition {'did not come' if _turned(claim) else 'came'} about ({n} futures)"
+    )
+    if n < FEWEST:
+        return f"too few futures{where}"
+    happened = came != NEVER
+    if given is not None and not _turned(claim):
+        happened &= came >= first
+    share = float((happened[held] ^ claim.prop.negated).mean())
+    return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / n)):.1f}{where or ' within the horizon'}"
+
+
+def _turned(claim: Claim) -> bool:
+    """Whether a forecast's condition is that something does not happen."""
+    return claim.given is not None and claim.given.negated
 
 
 def outcome_judgement(case: Case, outcome: Outcome, chance: Chance) -> Row:

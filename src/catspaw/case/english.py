@@ -167,11 +167,9 @@ def _matter(matter: Party | Prop | str, case: Case) -> str:
     if isinstance(matter, Party):
         known = all(m.id in case.actors or m.id in case.incidents for m in matter.members)
         return _end(matter, case) if known else _matter(str(matter), case)
-    return (
-        _end(parse_party(matter), case)
-        if matter in case.actors or matter in case.incidents
-        else matter.replace("_", " ")
-    )
+    if matter in case.actors or matter in case.incidents:
+        return _end(parse_party(matter), case)
+    return " ".join(_SHORT.get(word, word) for word in matter.replace("_", " ").split())
 
 
 def _plural(prop: Prop, case: Case) -> bool:
