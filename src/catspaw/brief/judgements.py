@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catspaw.brief.contested import confidence_text
 from catspaw.brief.notes import Notes
-from catspaw.brief.outlook import error_text, outcome_judgement
+from catspaw.brief.outlook import error_text, known, outcome_judgement
 from catspaw.brief.wording import Row, frame, number, statement
 from catspaw.case.model import Case
 from catspaw.desk import Desk
@@ -47,7 +47,7 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
 
 
 def _outcome_aside(chance: Chance) -> Row:
-    luck = "" if chance.luck is None else f" {100 * min(1.0, max(0.0, chance.luck)):.0f} % of its variance is luck."
+    luck = "" if chance.luck is None or not known(chance) else f" {100 * min(1.0, max(0.0, chance.luck)):.0f} % of its variance is luck."
     return {
         "confidence": f"Confidence is low: simulated, Monte Carlo ± {error_text(chance.error)}, weights judged and not fitted.{luck}",
         "change": "",

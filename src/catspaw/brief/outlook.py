@@ -23,6 +23,8 @@ from catspaw.plots import charts
 STEP, MONTH = 5, 30
 #: Fewest futures in which a condition must have come about for its forecast to be answered.
 FEWEST = 20
+#: Largest standard error at which the shares of variance are told.
+SHARE_ERROR = 0.1
 
 
 def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
@@ -82,18 +84,24 @@ def _range_text(chance: Chance, futures: int) -> str:
     """Write the range; where all futures agree, what so many futures cannot rule out (the rule of three)."""
     low, high = _range(chance)
     if low is not None and high is not None:
-        return f"{percent(low).removesuffix(' %')}–{percent(high)}"
+        ends = [percent(low), percent(high)]
+        return " to ".join(ends) if any(e[0] in "<>" for e in ends) else f"{ends[0].removesuffix(' %')}–{ends[1]}"
     bound = percent(3 / futures)
     seen = {0.0: f"never seen; under {bound}", 1.0: f"always seen; over {percent(1 - 3 / futures)}"}
     return seen.get(chance.probability, "too few futures to tell")
 
 
 def _shares(chance: Chance) -> str:
-    """Say how much of the outcome's variance rests on what is contested and on judged weights."""
-    if chance.coefficients is None or chance.world is None:
+    """Say how much of the outcome's variance rests on what is contested and on judged weights, where that is known."""
+    if chance.coefficients is None or chance.world is None or not known(chance):
         return ""
     world, weights = (max(0.0, s) for s in (chance.world, chance.coefficients))
     return f"Of its variance {100 * weights:.0f} % hangs on judged weights, {100 * world:.0f} % on contested claims, the rest is luck."
+
+
+def known(chance: Chance) -> bool:
+    """Whether the futures are enough to tell what the variance hangs on."""
+    return chance.share_error is not None and chance.share_error <= SHARE_ERROR
 
 
 def ordinary(ensemble: Ensemble, outcome: str) -> float:

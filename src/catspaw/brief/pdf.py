@@ -19,7 +19,6 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--blink-settings=scriptEnabled=false",
     "--no-pdf-header-footer",
 )
 TIMEOUT = 120  # seconds; a page takes two or three

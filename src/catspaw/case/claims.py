@@ -87,7 +87,7 @@ class ClaimReader:
             return
         if prop.name:
             self.named_incidents.setdefault(prop.name, _incident(prop, claim))
-        self._keep(claim)
+        self._keep(claim, entry.at("key"))
 
     def _check(self, entry: Entry, kind: str, prop: Prop) -> None:
         for key, value in ((kind, prop), ("if", entry.values.get("given")), ("unless", entry.values.get("unless"))):
@@ -162,10 +162,10 @@ class ClaimReader:
             raise Bad(f"{problem}{nearest(name, here, 'voice')}" if "nearest" not in problem else problem)
         return name
 
-    def _keep(self, claim: Claim) -> None:
+    def _keep(self, claim: Claim, line: int) -> None:
         known = self._claims.get(claim.key)
         if known is not None:
-            self._add(claim.line, _twice(claim, known))
+            self._add(line, _twice(claim, known))
             return
         self._claims[claim.key] = claim
 
@@ -189,7 +189,7 @@ class ClaimReader:
         keep = {k: getattr(earlier, k) for k in ("on", "start", "end", "given", "unless", "odds", "within_days")}
         speech = {k: entry.values.get(k, getattr(earlier, k)) for k in ("act", "sure")}
         claim = replace(claim, **keep, **speech)
-        self._keep(replace(claim, key=_content_key(claim)))
+        self._keep(replace(claim, key=_content_key(claim)), entry.line)
 
     def _retract(self, entry: Entry, earlier: Claim) -> None:
         self._chains(entry)

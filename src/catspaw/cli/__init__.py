@@ -33,6 +33,7 @@ COMMANDS = {
     "agree": ("agree", "Compare two codings of the same report."),
     "export": ("export", "Write a case's tables as CSV or XLSX."),
     "import": ("import_", "Read tables written by `export` back into a case."),
+    "events": ("events", "Bring event data into tables; print and count them."),
 }
 
 

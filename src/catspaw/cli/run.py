@@ -26,5 +26,15 @@ def command(
         ensemble = jobs.run(case, futures=futures, seed=seed, account=account, workers=workers, progress=progress)
     if as_json:
         click.echo(json.dumps(json.loads(ensemble.to_json()), ensure_ascii=False, indent=1))
-    else:
-        click.echo(str(ensemble))
+        return
+    for chance in ensemble.outcomes:
+        if ":" not in chance.id:
+            error = "unknown" if chance.error is None else f"{chance.error:.1%}"
+            span = (
+                ""
+                if chance.low is None or chance.high is None
+                else f"; {chance.low:.0%}–{chance.high:.0%} across what is not known"
+            )
+            click.echo(
+                f"{chance.id:<20} {chance.probability:6.1%} ± {error} in {chance.within_days} days{span}   {chance.says}"
+            )

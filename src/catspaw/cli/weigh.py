@@ -21,4 +21,7 @@ def command(case: str, *, as_of: str | None, account: str | None, experts: bool,
     if as_json:
         show_json(beliefs.to_json())
     else:
-        click.echo(str(beliefs))
+        for question in beliefs.asked():
+            click.echo(f"{question.id:<20} {question.ask}")
+            click.echo(f"{'':<20} {question.main.says}: {question.phrase}; confidence {question.confidence}")
+        click.echo(f"{len(beliefs)} questions and propositions; --json prints all of them", err=True)

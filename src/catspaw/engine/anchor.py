@@ -20,7 +20,9 @@ from catspaw.engine import outcomes
 from catspaw.engine.arrange import arrange
 from catspaw.engine.draws import check_weights, coefficients, in_world, world_row
 from catspaw.engine.effects import EFFECTS, Effect
-from catspaw.engine.frame import frame
+from catspaw.engine.fold import begin
+from catspaw.engine.frame import Frame, frame
+from catspaw.engine.rates import log_rates
 from catspaw.engine.reference import simulate
 from catspaw.engine.state import State
 from catspaw.network.model import Anchor, Model
@@ -103,6 +105,7 @@ def anchor(model: Model, *, seed: int = 0, futures: int = 16, effects: Sequence[
     model = _ordinary(arrange(model))
     check_weights(model.weights, effects)
     rows, middle = _rows(model), np.array([(one.low + one.high) / 2 for one in model.anchors])
+    model = _shift(model, rows, _at_start(model, rows, seed=seed, futures=futures, effects=effects))
     steps: list[Floats] = []
     seen: list[Floats] = []
     rounds = 0
@@ -151,6 +154,17 @@ def _ordinary(model: Model) -> Model:
     return replace(model, channels=replace(model.channels, ordinary=ordinary, log_base=log(ordinary)))
 
 
+def _at_start(model: Model, rows: list[Rows], *, seed: int, futures: int, effects: Sequence[Effect]) -> Floats:
+    """Guess the steps from the as-of state: by how much all effects together lift each anchor's rate there."""
+    lifted = np.zeros(len(rows))
+    for future in range(futures):
+        made = _frame(model, seed=seed, number=_APART + future, effects=effects)
+        rate = exp(log_rates(begin(made)))
+        ordinary = made.model.channels.ordinary
+        lifted += [np.cumsum(rate[here])[-1] / np.cumsum(ordinary[here])[-1] for here in rows]
+    return -log(lifted / futures)
+
+
 def _shift(model: Model, rows: list[Rows], step: Floats) -> Model:
     log_base = np.array(model.channels.log_base)
     for here, by in zip(rows, step, strict=True):
@@ -175,10 +189,15 @@ def _expected(model: Model, rows: list[Rows], *, seed: int, futures: int, effect
     return total
 
 
+def _frame(model: Model, *, seed: int, number: int, effects: Sequence[Effect]) -> Frame:
+    world = in_world(model, world_row(model, seed=seed, draw=number))
+    return frame(world, effects=effects, coefficients=coefficients(model.weights, effects, seed=seed, draw=number))
+
+
 def _one(model: Model, *, seed: int, number: int, effects: Sequence[Effect]) -> Floats:
+    """Sum the expected acts of each channel over the 90 days of one future, (C,)."""
     bare = replace(model, outcomes=(), decisions=())
-    world = in_world(bare, world_row(model, seed=seed, draw=number))
-    made = frame(world, effects=effects, coefficients=coefficients(model.weights, effects, seed=seed, draw=number))
+    made = _frame(bare, seed=seed, number=number, effects=effects)
     total = np.zeros(len(made.hashes))
     present = ~model.actions.counted[model.channels.action]
 

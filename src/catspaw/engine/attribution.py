@@ -12,17 +12,20 @@ and signal matrix, the posterior is that of Baliga, Bueno de Mesquita and Wolitz
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from catspaw.core.random import Floats
+from collections.abc import Sequence
 
 NONE = -1  # nobody was seen
 OVERT = -2  # nothing to infer
 
 
 def draw(
-    u: float, *, author: int, candidates: NDArray[np.int64], identify: Floats, prior: Floats, mistaken: float
+    u: float,
+    *,
+    author: int,
+    candidates: Sequence[int],
+    identify: Sequence[float],
+    prior: Sequence[float],
+    mistaken: float,
 ) -> int:
     """Draw the signal of one act.
 
@@ -32,11 +35,11 @@ def draw(
         Uniform in (0, 1).
     author : int
         Position of the author among the candidates.
-    candidates : ndarray of int64 (n,)
-        Actors.
-    identify : ndarray (n,)
+    candidates : sequence of int (n,)
+        Actors, ascending.
+    identify : sequence of float (n,)
         q_j (1 - delta_k): chance that an act of each would be known as such.
-    prior : ndarray (n,)
+    prior : sequence of float (n,)
         pi_k, any scale.
     mistaken : float
         mu.
@@ -46,56 +49,71 @@ def draw(
     int
         The actor who was seen, or `NONE`.
     """
-    seen = float(identify[author])
+    seen = identify[author]
     if u < seen:
-        return int(candidates[author])
+        return candidates[author]
     rest = (u - seen) / (1.0 - seen)
-    others = np.array(prior)
-    others[author] = 0.0
-    total = np.cumsum(others)
-    if rest >= mistaken or not total[-1] > 0.0:
+    total = _total(prior) - prior[author]
+    if rest >= mistaken or not total > 0.0:
         return NONE
-    return int(candidates[np.searchsorted(total, rest / mistaken * total[-1], side="right")])
+    left = rest / mistaken * total
+    for at, (candidate, weight) in enumerate(zip(candidates, prior, strict=True)):
+        left -= weight if at != author else 0.0
+        if at != author and left < 0.0:
+            return candidate
+    return candidates[-1] if author != len(candidates) - 1 else candidates[-2]  # rounding left a crumb
 
 
 def likelihood(
-    signal: int, *, candidates: NDArray[np.int64], identify: Floats, prior: Floats, mistaken: float
-) -> Floats:
+    signal: int, *, candidates: Sequence[int], identify: Sequence[float], prior: Sequence[float], mistaken: float
+) -> list[float]:
     """P(signal | author) for each candidate and, last, for someone else; (n + 1,).
 
-    Someone else is never identified: the chance of being known is 0.
+    Someone else is never identified: the chance of being known is 0.  Where there is no other candidate, there
+    is nobody to mistake the author for.
     """
-    known = np.append(identify, 0.0)
-    total = float(np.cumsum(prior)[-1])
-    others = np.append(total - prior, total)
-    wrong = np.where(others > 0.0, mistaken, 0.0)  # with no other candidate there is nobody to mistake it for
-    if signal == NONE:
-        return (1.0 - known) * (1.0 - wrong)
-    at = int(np.searchsorted(candidates, signal))
-    share = np.divide(prior[at], others, out=np.zeros_like(others), where=others > 0.0)
-    chance = (1.0 - known) * wrong * share
-    chance[at] = known[at]
-    return np.asarray(chance)
+    total = _total(prior)
+    found = []
+    for candidate, known, own in zip((*candidates, NONE), (*identify, 0.0), (*prior, 0.0), strict=True):
+        others = total - own
+        wrong = mistaken if others > 0.0 else 0.0
+        if signal == NONE:
+            found.append((1.0 - known) * (1.0 - wrong))
+        elif signal == candidate:
+            found.append(known)
+        else:
+            named = prior[candidates.index(signal)]
+            found.append((1.0 - known) * wrong * (named / others if others > 0.0 else 0.0))
+    return found
 
 
-def posterior(prior: Floats, chance: Floats) -> Floats:
+def posterior(prior: Sequence[float], chance: Sequence[float]) -> list[float]:
     """Bayes: prior times likelihood, normalised; the prior where the signal is impossible for all."""
-    joint = prior * chance
-    total = float(np.cumsum(joint)[-1])
-    return np.asarray(joint / total if total > 0.0 else prior / float(np.cumsum(prior)[-1]))
+    joint = [p * c for p, c in zip(prior, chance, strict=True)]
+    if not _total(joint) > 0.0:
+        joint = list(prior)
+    total = _total(joint)
+    return [value / total for value in joint]
 
 
-def spread(prior: Floats, *, someone_else: float) -> Floats:
+def spread(prior: Sequence[float], *, someone_else: float) -> list[float]:
     """Add someone else to a prior over candidates: they have the share `someone_else` of the whole; (n + 1,)."""
-    total = float(np.cumsum(prior)[-1])
-    return np.append(prior, total * someone_else / (1.0 - someone_else))
+    return [*prior, _total(prior) * someone_else / (1.0 - someone_else)]
 
 
-def reweigh(belief: Floats, *, at: int, ratio: float) -> Floats:
+def reweigh(belief: Sequence[float], *, at: int, ratio: float) -> list[float]:
     """Belief over authors after a word about the one `at`, with its likelihood ratio; sums to 1."""
-    changed = np.array(belief)
-    changed[at] *= ratio
-    return np.asarray(changed / float(np.cumsum(changed)[-1]))
+    changed = [value * ratio if place == at else value for place, value in enumerate(belief)]
+    total = _total(changed)
+    return [value / total for value in changed]
+
+
+def _total(values: Sequence[float]) -> float:
+    """Add term by term: `sum` compensates from Python 3.12 on, and the last bit must not depend on that."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
 
 
 # Likelihood ratios of public words about an act's author, from the table by which evidence weighs claims

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catspaw.core.elementary import exp, halving
 from catspaw.core.random import Floats
@@ -18,9 +17,9 @@ def signal_of(state: State, channel: int, u: float) -> int:
     """Draw what is seen of an act, from a uniform."""
     frame = state.frame
     candidates = frame.candidates[channel]
-    if not len(candidates):
+    if not candidates:
         return attribution.OVERT
-    author = int(np.searchsorted(candidates, frame.model.channels.author[channel]))
+    author = candidates.index(int(frame.model.channels.author[channel]))
     return attribution.draw(
         u,
         author=author,
@@ -85,23 +84,22 @@ def speak(state: State, kind: int, author: int, target: int) -> None:
     for case in reversed(state.contested):
         if state.day - case.day > attribution.ABOUT_DAYS:
             return
-        at = int(np.searchsorted(case.candidates, about))
-        if at < len(case.candidates) and case.candidates[at] == about:
-            _reweigh(state, case, at, attribution.RATIO[kind])
+        if about in case.candidates:
+            _reweigh(state, case, case.candidates.index(about), attribution.RATIO[kind])
             return
 
 
 def _reweigh(state: State, case: Contested, at: int, ratio: float) -> None:
     before = case.belief
     case.belief = attribution.reweigh(before, at=at, ratio=ratio)
-    for candidate, change in zip(case.candidates, (case.belief - before)[:-1], strict=True):
-        cell = state.frame.cell(int(candidate), case.victim, case.quad)
+    for candidate, old, new in zip(case.candidates, before, case.belief, strict=False):
+        cell = state.frame.cell(candidate, case.victim, case.quad)
         for half_life, days in enumerate(HALF_LIVES):
             left = float(halving((state.day - case.day) / days))
-            state.ledgers[PUBLIC + half_life, cell] += WEIGHT[half_life] * left * float(change)
+            state.ledgers[PUBLIC + half_life, cell] += WEIGHT[half_life] * left * (new - old)
 
 
-def _posterior(state: State, row: int, act: Act) -> Floats:
+def _posterior(state: State, row: int, act: Act) -> list[float]:
     settings, candidates = state.frame.model.settings, state.frame.candidates[act.channel]
     prior = _expected(state, row, act.channel)
     chance = attribution.likelihood(
@@ -114,11 +112,11 @@ def _posterior(state: State, row: int, act: Act) -> Floats:
     return attribution.posterior(attribution.spread(prior, someone_else=settings.someone_else), chance)
 
 
-def _expected(state: State, row: int, channel: int) -> Floats:
+def _expected(state: State, row: int, channel: int) -> list[float]:
     """pi_k of the candidates: ordinary rate and r_30 of such acts by them, as a row of the ledgers has it."""
     cells = state.frame.candidate_cells[channel]
-    return np.asarray(state.frame.ordinary[cells] + state.ledgers[row, cells])
+    return (state.frame.ordinary[cells] + state.ledgers[row, cells]).tolist()  # type: ignore[no-any-return]
 
 
-def _weights(candidates: NDArray[np.int64], belief: Floats) -> Belief:
-    return [(int(k), float(b)) for k, b in zip(candidates, belief[:-1], strict=True)]
+def _weights(candidates: list[int], belief: list[float]) -> Belief:
+    return list(zip(candidates, belief, strict=False))  # without someone else, who is last

@@ -12,13 +12,14 @@ import numpy as np
 from catspaw.core.elementary import halving
 from catspaw.engine.authorship import beliefs_of, directed_shares, ordinary_directed, speak
 from catspaw.engine.frame import Frame
-from catspaw.engine.memory import DECAY, DIRECTED, PUBLIC, ROW_HALF_LIFE, ROWS, TARGET, TRUTH, WEIGHT
+from catspaw.engine.memory import DECAY, DIRECTED, HALF_LIVES, PUBLIC, ROW_HALF_LIFE, ROWS, TARGET, TRUTH, WEIGHT
 from catspaw.engine.state import CONFLICT, RUNG_DAYS, RUNGS, Act, Belief, Beliefs, State
 from catspaw.network.model import NOBODY
 
 # Half-lives in days, judged: a patron's steer 60, red lines and vows 30, stock toward what suppliers keep up 90.
 _STEER_LEFT = float(halving(1 / 60))
-_COMMITMENT_LEFT = float(halving(1 / 30))
+_COMMITMENT = 30
+_COMMITMENT_LEFT = float(halving(1 / _COMMITMENT))
 _STOCK_LEFT = float(halving(1 / 90))
 _LEDGERS_LEFT = np.array([[DECAY[half_life]] for half_life in ROW_HALF_LIFE])
 _LONG_AGO = -10_000
@@ -32,13 +33,15 @@ def begin(frame: Frame) -> State:
     """
     state = _ordinary(frame)
     ordinary, history = state.ledgers.copy(), frame.model.history
-    for day in range(int(min([history.first_day, *history.day])), 1):
+    days = sorted({*history.day.tolist(), *([history.first_day] if history.first_day < 1 else [])})
+    for day, later in zip(days, [*days, 1][1:], strict=True):
         state.day = day
         for row in np.flatnonzero(history.day == day):
             _record(state, int(row))
         background = ordinary if day < history.first_day else np.zeros_like(ordinary)
         state.ledgers -= background
-        next_day(state, history=True)
+        _settle(state)
+        _fade(state, later - day)
         state.ledgers += background
     state.day = 1
     return state
@@ -95,11 +98,23 @@ def remember(state: State, beliefs: Beliefs, *, action: int, target: int, place:
             state.vows[author, target] += left * actions.binds[action] * min(1.0, weight)
 
 
-def next_day(state: State, *, history: bool = False) -> None:
-    """Close the day: what happened becomes memory, and everything fades by a day.
+def next_day(state: State) -> None:
+    """Close the day: what happened becomes memory, and everything fades by a day."""
+    _settle(state)
+    state.ledgers *= _LEDGERS_LEFT
+    state.lines *= _COMMITMENT_LEFT
+    state.vows *= _COMMITMENT_LEFT
+    state.steer *= _STEER_LEFT
+    state.believed_steer *= _STEER_LEFT
+    state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
+    np.maximum(state.stock, 0.0, out=state.stock)
+    _mark(state)
+    state.recalled = state.shares = None
+    state.day += 1
 
-    In the history, steer and stock stay: the snapshot gives them as of as-of.
-    """
+
+def _settle(state: State) -> None:
+    """Let what the day held become memory, and its urging steer."""
     for ledger, cell, weight in state.pending:
         for row in (ledger,) if ledger == DIRECTED else (ledger, ledger + 1):
             state.ledgers[row, cell] += WEIGHT[ROW_HALF_LIFE[row]] * weight
@@ -107,17 +122,14 @@ def next_day(state: State, *, history: bool = False) -> None:
     for pull, client, beliefs in state.urged:
         _steer(state, pull, client, beliefs)
     state.urged.clear()
-    state.ledgers *= _LEDGERS_LEFT
-    state.lines *= _COMMITMENT_LEFT
-    state.vows *= _COMMITMENT_LEFT
-    if not history:
-        state.steer *= _STEER_LEFT
-        state.believed_steer *= _STEER_LEFT
-        state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
-        np.maximum(state.stock, 0.0, out=state.stock)
-    _mark(state)
-    state.recalled = state.shares = None
-    state.day += 1
+
+
+def _fade(state: State, days: int) -> None:
+    """Let the history's memory and commitments fade; steer and stock are given as of as-of."""
+    state.ledgers *= halving(days / np.array(HALF_LIVES))[list(ROW_HALF_LIFE), None]
+    left = float(halving(days / _COMMITMENT))
+    state.lines *= left
+    state.vows *= left
 
 
 def _ordinary(frame: Frame) -> State:

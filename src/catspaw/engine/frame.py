@@ -51,11 +51,11 @@ class Frame:
     hashes : ndarray of uint64 (C,)
     own : ndarray (C,)
         Cell of the channel's own acts.
-    candidates : list of ndarray
+    candidates : list of list of int
         For each channel, the actors that could have done such an act to its target; none where it is overt.
     candidate_cells : list of ndarray
         Their cells of the ledgers.
-    identify : list of ndarray
+    identify : list of list of float
         Chance that an act of each would be known as its own, q_j (1 - delta_k).
     supplied : ndarray (A,)
         Stock that each actor's suppliers and itself keep up.
@@ -85,9 +85,9 @@ class Frame:
     ordinary: Floats
     hashes: Hashes
     own: NDArray[np.int64]
-    candidates: list[NDArray[np.int64]]
+    candidates: list[list[int]]
     candidate_cells: list[NDArray[np.int64]]
-    identify: list[Floats]
+    identify: list[list[float]]
     supplied: Floats
     income: Floats
     cap: Floats
@@ -246,15 +246,14 @@ def _triples(model: Model) -> list[tuple[int, int, int]]:
     return list(zip(channels.author.tolist(), channels.action.tolist(), channels.target.tolist(), strict=True))
 
 
-def _candidates(model: Model) -> list[NDArray[np.int64]]:
+def _candidates(model: Model) -> list[list[int]]:
     """Who could have done each channel's act, by the channels there are; empty where it is overt."""
     known: dict[tuple[int, int], list[int]] = {}
     for author, action, target in _triples(model):
         known.setdefault((action, target), []).append(author)
-    none = np.zeros(0, dtype=np.int64)
-    found = {key: np.array(sorted(authors), dtype=np.int64) for key, authors in known.items()}
+    found = {key: sorted(authors) for key, authors in known.items()}
     return [
-        found[action, target] if model.actions.deniable[action] and target != NOBODY else none
+        found[action, target] if model.actions.deniable[action] and target != NOBODY else []
         for _, action, target in _triples(model)
     ]
 
@@ -266,4 +265,4 @@ def _know_candidates(made: Frame) -> None:
         target, quad = int(channels.target[row]), int(quads[row])
         cells = [made.cell(int(author), target, quad) for author in found]
         made.candidate_cells.append(np.array(cells, dtype=np.int64))
-        made.identify.append(base.detection[target] * (1.0 - base.deniability[found]))
+        made.identify.append((base.detection[target] * (1.0 - base.deniability[found])).tolist() if found else [])

@@ -64,8 +64,8 @@ class Contested:
     day: int
     victim: int
     quad: int
-    candidates: NDArray[np.int64]
-    belief: Floats  # over candidates and, last, someone else
+    candidates: list[int]
+    belief: list[float]  # over candidates and, last, someone else
 
 
 @dataclass(slots=True)

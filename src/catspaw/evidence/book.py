@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from catspaw.case.language import Prop
 from catspaw.case.model import Case, Chain, Claim
 from catspaw.evidence import likelihood, tables
-from catspaw.evidence.interest import DENYING, Charge, Interests, enmities
+from catspaw.evidence.interest import DENYING, Charge, Interests, enmities, hostility
 from catspaw.evidence.links import links
 from catspaw.evidence.origins import Origins, Reliability, node_of, origins
 from catspaw.evidence.priors import coherent
@@ -155,8 +155,10 @@ class Clerk:
 
     def fitting(self, claim: Claim, number: int) -> list[Entry] | None:
         """Write a claim that is new to the case; None where something that it names is not known yet."""
-        if (claim.prop not in self._contents and claim.prop.op) or self.space.locate(claim.prop) is None:
-            return None  # a new threshold may cut a cell
+        if claim.prop not in self._contents and (claim.prop.op or hostility(claim.prop)):
+            return None  # a new threshold may cut a cell, a new hostile tie may make enemies
+        if self.space.locate(claim.prop) is None:
+            return None
         if any(self.origins.cluster(claim, chain) not in self.origin_ids for chain in claim.by):
             return None
         return self.write(claim, number, self.content(claim.prop))

@@ -19,8 +19,8 @@ from catspaw.evidence.sheet import Sheet
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: Least probability, so that logarithms stay finite.
-_LEAST = 1e-300
+#: Least probability and largest log ratio, so that logarithms stay finite.
+_LEAST, _MOST = 1e-300, 500.0
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ def _filter(found: Slots, which: Ints, likelihood: Floats, sheet: Sheet, out: Fl
         here = np.flatnonzero(lengths > rank)
         now = begins[here] + rank
         said = likelihood[found.offsets[which[now], None] + answers]
-        told = p[here] * np.exp(said - said.max(axis=1, keepdims=True))
-        told /= told.sum(axis=1, keepdims=True)
-        p[here] = prior[here] + keep[now, None, None] * (told - prior[here])
+        told = p[here]
+        told[:, :-1] *= np.exp(np.clip(said[:, :-1] - said[:, -1:], -_MOST, _MOST))
+        told *= keep[now, None, None] / told.sum(axis=1, keepdims=True)
+        p[here] = told + (1.0 - keep[now, None, None]) * prior[here]
     out[flat] += np.log(np.maximum(p, _LEAST) / prior)

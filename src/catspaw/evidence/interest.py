@@ -106,8 +106,8 @@ def enmities(case: Case, props: Iterable[Prop], known: Belonging) -> frozenset[f
     """
     balance: Counter[frozenset[str]] = Counter()
     for prop in props:
-        sign = _sign(prop)
-        if sign == 0 or prop.negated:
+        sign = hostility(prop)
+        if sign == 0:
             continue
         for a, b in _pairs(prop, case, known):
             if a != b:
@@ -115,8 +115,10 @@ def enmities(case: Case, props: Iterable[Prop], known: Belonging) -> frozenset[f
     return frozenset(pair for pair, n in balance.items() if n < 0)
 
 
-def _sign(prop: Prop) -> int:
-    """-1 for what sets parties against each other, +1 for what joins them, 0 for the rest."""
+def hostility(prop: Prop) -> int:
+    """Give -1 for what sets parties against each other, +1 for what joins them, 0 for the rest and for `not`."""
+    if prop.negated:
+        return 0
     word = words()[prop.word]
     if word.family == "tie":
         return 0 if prop.call.value("often") else word.sign

@@ -115,6 +115,8 @@ def _arguments(call: Call, word: Word, space: Space, spoken: frozenset[str]) -> 
         targets = _ends(arg.target, word, space, spoken) if arg.target is not None else [None]
         choices.append([Arg(e, t) for e in ends for t in targets])  # type: ignore[arg-type]
     keyed = tuple(a for a in call.args if a.key is not None)
+    if call.word == word.word and not keyed and all(len(c) == 1 for c in choices):
+        return  # nothing but itself
     loose = word.family in ("tie", "act") and keyed
     for args in product(*choices):
         yield (*args, *keyed)

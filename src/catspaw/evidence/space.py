@@ -51,6 +51,8 @@ class Space:
         Text of a proposition to the list variable and answer that it is.
     panels : dict
         Question about the authors of a series: its id to (question, propositions).
+    found, texts : dict
+        What was looked up once.
     """
 
     case: Case

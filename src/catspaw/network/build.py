@@ -99,6 +99,12 @@ def _place(case: Case, row: Standing) -> str | None:
     return str(at) if isinstance(at, str) and (at in case.places or at in case.actors) else None
 
 
+def _held(case: Case, row: Standing) -> str | None:
+    target = row.prop.call.positional[0].target
+    name = target.members[0].id if isinstance(target, Party) else None
+    return name if name is not None and (name in case.places or name in case.actors) else None
+
+
 def _ends(case: Case, row: Standing) -> list[tuple[str, str]]:
     """Give the pairs of nodes; `each of` and `most of` open a group, other quantifiers leave it whole."""
     arg = row.prop.call.positional[0]
@@ -124,9 +130,9 @@ def _opened(case: Case, member: Member, day: date) -> tuple[str, ...]:
 
 
 def _presences(case: Case, row: Standing) -> Iterator[Presence]:
-    if row.prop.word not in ("present", "colocated"):
+    if row.prop.word not in ("present", "colocated", "holds"):
         return
-    place = _place(case, row)
+    place = _place(case, row) if row.prop.word != "holds" else _held(case, row)
     if place is None:
         return
     for actor in _named(case, row.prop.call.positional[0].end, row.day):

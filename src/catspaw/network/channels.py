@@ -175,6 +175,42 @@ def outcome_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:
         )
 
 
+def expectation_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:
+    """Compile the reports' own forecasts, as far as acts of the model can bring them: ``expects:KEY`` and ``if:KEY``.
+
+    A forecast that something will not happen is compiled as the happening; who reads it turns it round.
+    """
+    for claim in case.claims:
+        if claim.kind != "expects" or claim.unless is not None:
+            continue
+        within = min(claim.within_days or case.horizon_days, case.horizon_days)
+        wanted = _forecast(case, f"expects:{claim.key}", claim.prop, rates, within, day)
+        given = _forecast(case, f"if:{claim.key}", claim.given, rates, case.horizon_days, day) if claim.given else None
+        if wanted is not None and (claim.given is None or given is not None):
+            yield wanted
+            if given is not None:
+                yield given
+
+
+def _forecast(case: Case, name: str, prop: Prop, rates: Rates, within: int, day: date) -> OutcomeSpec | None:
+    rung = words()[prop.word].ladder == "rung"
+    if prop.word not in actions() and not rung:
+        return None
+    outcome = Outcome(name, "", prop, within)
+    keys = [k for k in _outcome_keys(case, outcome, set(rates.a_day), day) if k in rates.a_day]
+    if not keys or (prop.op is not None and prop.op not in (">", ">=")):
+        return None
+    kind, threshold = _threshold(outcome)
+    return OutcomeSpec(
+        id=name,
+        says=str(prop),
+        kind=kind,  # type: ignore[arg-type]
+        channels=tuple(sorted(map(channel_id, keys))),
+        threshold=threshold,
+        within_days=within,
+    )
+
+
 def _outcome_keys(case: Case, outcome: Outcome, known: set[Key], day: date) -> list[Key]:
     if words()[outcome.prop.word].ladder == "rung":
         arg = outcome.prop.call.positional[0]

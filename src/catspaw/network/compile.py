@@ -13,7 +13,7 @@ from catspaw.case.codebook import actions
 from catspaw.case.english import named
 from catspaw.case.model import Case
 from catspaw.evidence.beliefs import Beliefs
-from catspaw.network.channels import Key, channels, gather, outcome_specs
+from catspaw.network.channels import Key, channels, expectation_specs, gather, outcome_specs
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
 from catspaw.network.model import ActionTable, Model, Weights, Worlds, action_table
@@ -80,7 +80,7 @@ def compile_model(
         worlds=Worlds(propositions=tuple(contested), bits=drawn),
         weights=weights,
         anchors=tuple(rates.anchors),
-        outcomes=tuple(outcome_specs(case, rates, day)),
+        outcomes=(*outcome_specs(case, rates, day), *expectation_specs(case, rates, day)),
         names={a: named(a, case) for a in actors},
         source_hash=case.digest,
     )

@@ -23,6 +23,7 @@ PASSES: dict[str, dict[str, float]] = {
         "allied": 0.4, "backs": 0.3, "covers": 0.2, "trains": 0.3, "hosts": 0.3, "member": 0.6, "colocated": 0.4,
     },
 }  # fmt: skip
+INERT = ("flow", "population", "place")  # nodes that pass nothing on
 WITHIN = 0.9  # stated judgement: what a body has, its parts have, nearly
 BACKWARDS = frozenset({"spies"})  # what a learns of b comes from b
 BOTH_WAYS = {
@@ -165,8 +166,10 @@ def passages(network: Network, *, cargo: str) -> dict[tuple[str, str], Step]:
 
 
 def steps(network: Network, *, cargo: str) -> Iterable[Step]:
-    """Return every step that a cargo can take, several for one pair."""
-    return (*_tie_steps(network.ties, cargo), *_inner_steps(network), *_ground_steps(network, cargo))
+    """Return every step that a cargo can take, several for one pair; nobody hands anything to a flow or a population."""
+    inert = {node.id for node in network.nodes if node.kind in INERT}
+    found = (*_tie_steps(network.ties, cargo), *_inner_steps(network), *_ground_steps(network, cargo))
+    return [step for step in found if step.source not in inert and step.target not in inert]
 
 
 def _tie_steps(ties: Iterable[Tie], cargo: str) -> Iterable[Step]:
