@@ -85,9 +85,18 @@ def since(case: CaseLike, day: str | date) -> Changes:
     return changes(desk(case).book, _day(day))
 
 
-def network(case: CaseLike, *, as_of: str | date | None = None) -> Network:
-    """Build the network as of a date."""
-    return desk(case, as_of=as_of).network
+def network(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence[str] | None = None) -> Network:
+    """Build the network as of a date, all of it or some of its layers.
+
+    Raises
+    ------
+    ModelError
+        For a layer that is not known.
+    """
+    from catspaw.network.graph import only
+
+    found = desk(case, as_of=as_of).network
+    return found if layers is None else only(found, layers)
 
 
 def picture(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence[str] | None = None) -> str:

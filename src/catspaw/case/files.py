@@ -11,7 +11,7 @@ from pathlib import Path
 
 from catspaw.case import schema
 from catspaw.case.readers import Entry, Log, read_list, read_record
-from catspaw.case.tree import Node, Sequence, parse_tree, read_text, read_tree
+from catspaw.case.tree import Node, Sequence, has_hidden, parse_tree, read_text, read_tree
 from catspaw.core.errors import Problem, nearest
 
 KNOWN = ("case.yaml", *schema.FILES, "acts.csv", "README.md")
@@ -160,7 +160,7 @@ def read_report_text(text: str, name: str) -> tuple[Entry | None, list[Problem]]
 
 def _acts(raw: Raw) -> None:
     text = _acts_text(raw)
-    if text is None:
+    if text is None or has_hidden(text, "acts.csv", raw.problems):
         return
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:

@@ -69,12 +69,7 @@ def read_text(path: Path, name: str, problems: list[Problem]) -> str | None:
                 Problem(name, 0, f"{size:,} bytes; at most {LARGEST_FILE:,}: split it into several reports")
             )
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-        if hidden := HIDDEN.search(text):
-            line = text.count("\n", 0, hidden.start()) + 1
-            problems.append(Problem(name, line, f"{HIDDEN_MESSAGE} ({hidden[0]!r})"))
-            return None
-        return text
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         problems.append(Problem(name, line, f"byte {error.start} is not UTF-8; save the file as UTF-8"))
@@ -104,8 +99,19 @@ def read_tree(path: Path, name: str, problems: list[Problem]) -> Node | None:
     return None if text is None else parse_tree(text, name, problems)
 
 
+def has_hidden(text: str, name: str, problems: list[Problem]) -> bool:
+    """Note a character in a file that nobody sees; whether there is one."""
+    found = HIDDEN.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        problems.append(Problem(name, line, f"{HIDDEN_MESSAGE} ({found[0]!r})"))
+    return found is not None
+
+
 def parse_tree(text: str, name: str, problems: list[Problem]) -> Node | None:
     """Read YAML text; like `read_tree`."""
+    if has_hidden(text, name, problems):
+        return None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _Builder(yaml.parse(text, Loader=loader), name, problems).document()

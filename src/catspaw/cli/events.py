@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from catspaw.events.importing import Imported, Progress
     from catspaw.events.queries import Filter
 
+_STDIN = Path("/dev/stdin")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SHOWN = (
     *("date_first", "date_last", "source", "source_raw", "target", "target_raw", "directed", "action"),
@@ -34,7 +35,7 @@ _PAIRS = {"dyad": ("source", "target"), "principals": ("source_principal", "targ
 def command() -> None:
     """Bring event data into tables; print and count them.
 
-    FILE is ICEWS, POLECAT, UCDP, GDELT or ACLED as published (plain, .gz or .zip), or any CSV with a mapping file.
+    FILE is ICEWS, POLECAT, UCDP, GDELT or ACLED as published (plain, .gz or .zip), or any CSV with a mapping file; - is stdin.
     TABLE is what `import` wrote.
     """
 
@@ -68,8 +69,9 @@ def import_(
 
     options = Options(**{("version" if name == "release" else name): value for name, value in given.items()})
     whose = load(case) if case else None
-    with _stoppable(), _bar(files) as progress:
-        found = import_events(files, out=out, case=whose, options=options, dry_run=dry_run, progress=progress)
+    paths = [_STDIN if str(f) == "-" else f for f in files]
+    with _stoppable(), _bar(paths) as progress:
+        found = import_events(paths, out=out, case=whose, options=options, dry_run=dry_run, progress=progress)
     if as_json:
         show_json({**asdict(found), "written": not dry_run})
     else:

@@ -20,11 +20,11 @@ def command(case: str, *, as_of: str | None, layers: str | None, out: str | None
     import catspaw.jobs as jobs
     from catspaw.core.files import write_atomic
 
-    found = jobs.network(case, as_of=as_of)
+    wanted = layers.split(",") if layers else None
     if as_json:
-        show_json(found.to_json())
+        show_json(jobs.network(case, as_of=as_of, layers=wanted).to_json())
         return
-    drawn = jobs.picture(case, as_of=as_of, layers=layers.split(",") if layers else None)
+    drawn = jobs.picture(case, as_of=as_of, layers=wanted)
     if out == "-":
         click.echo(drawn)
         return

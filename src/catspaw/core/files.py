@@ -66,6 +66,8 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
             path = temporary / name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, content)
+        if folder.is_dir():
+            folder.resolve().rmdir()  # it is empty; some systems replace no folder
         temporary.replace(folder.resolve())
     except OSError as error:
         raise _cannot(folder, error) from None

@@ -48,14 +48,16 @@ def _ignore(_position: int) -> None:
     return None
 
 
-def digest(path: Path) -> str:
-    """Give the SHA-256 of a file.
+def digest(path: Path) -> str | None:
+    """Give the SHA-256 of a file; None for a pipe, which can be read only once.
 
     Raises
     ------
     CatspawError
         Where it cannot be read.
     """
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
@@ -96,8 +98,7 @@ def _opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Give the file on disk and the stream to read; errors while reading become messages."""
     try:
         with path.open("rb") as raw:
-            start = raw.read(4)
-            raw.seek(0)
+            start = raw.peek(4)[:4]
             if start[:2] == b"\x1f\x8b":
                 yield raw, cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
             elif start == b"PK\x03\x04":

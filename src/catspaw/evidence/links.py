@@ -72,8 +72,8 @@ def consequences(prop: Prop, space: Space, spoken: frozenset[str]) -> Iterator[P
     word = words()[prop.word]
     for implied in _words_implied(word):
         yield from _variants(prop, word, implied, space, spoken)
-    for excluded in word.excludes:
-        yield replace(prop, call=replace(prop.call, word=excluded), negated=True)
+        for excluded in implied.excludes:
+            yield replace(prop, call=replace(prop.call, word=excluded), negated=True)
     if any(m.quantifier == "only" for m in members_of(prop)):
         yield from _only(prop, space)
 

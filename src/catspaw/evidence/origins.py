@@ -159,12 +159,12 @@ def _name(node: str, speaker: Speaker, known: Origins) -> str:
 
 
 def _speakers(speaker: Speaker, case: Case) -> int:
-    """Say how many a voice counts as; a number is taken as given, up to `count_many`."""
+    """Say how many a voice counts as; a number is taken as given, up to `count_most`."""
     voice = case.voices.get(speaker.id)
     if voice is None:
         return 1
-    few, many = (int(constants()[k]) for k in ("count_some", "count_many"))
-    return few if voice.count is None else max(1, min(voice.count, many))
+    few, most = (int(constants()[k]) for k in ("count_some", "count_most"))
+    return few if voice.count is None else max(1, min(voice.count, most))
 
 
 def institution(speaker: Speaker, case: Case) -> str | None:

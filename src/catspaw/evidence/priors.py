@@ -80,6 +80,8 @@ def _raise(priors: list[Floats], general: Set, cases: list[Set]) -> bool:
 def _scale(prior: Floats, mask: tuple[bool, ...], mass: float) -> None:
     """Give a set of answers a mass, in place, and the others the rest."""
     inside = np.array(mask)
+    if inside.all() or not inside.any():
+        return
     prior[inside] *= mass / prior[inside].sum()
     prior[~inside] *= (1.0 - mass) / prior[~inside].sum()
 

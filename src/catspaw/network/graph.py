@@ -7,7 +7,7 @@ nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -241,6 +241,33 @@ def layer_of(word: str) -> str:
         near = nearest(word, _LAYER_OF, "tie word")
         raise UnknownName(f"{word!r} is no tie word of the network's layers{near}")
     return _LAYER_OF[word]
+
+
+def only(network: Network, layers: Collection[str]) -> Network:
+    """Return the network with the ties of some layers alone.
+
+    Raises
+    ------
+    ModelError
+        If a layer is unknown.
+    """
+    check_layers(layers)
+    kept = [i for i, tie in enumerate(network.ties) if tie.layer in layers]
+    worlds = None if network.worlds is None else network.worlds[:, kept]
+    return replace(network, ties=tuple(network.ties[i] for i in kept), worlds=worlds)
+
+
+def check_layers(layers: Collection[str]) -> None:
+    """Refuse a layer that is unknown.
+
+    Raises
+    ------
+    ModelError
+        With the nearest that there is.
+    """
+    for layer in layers:
+        if layer not in LAYERS:
+            raise ModelError(f"no layer {layer!r}; allowed: {', '.join(LAYERS)}{nearest(layer, LAYERS, 'layer')}")
 
 
 def signed(network: Network, *, structure: bool = True) -> SignedGraph:

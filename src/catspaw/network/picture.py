@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from html import escape
 
-from catspaw.core.errors import ModelError, nearest
 from catspaw.network import glyphs
 from catspaw.network.blocs import Blocs
-from catspaw.network.graph import LAYERS, Network, Node
+from catspaw.network.graph import Network, Node, check_layers
 from catspaw.network.labels import SIZE, Label, place
 from catspaw.network.layout import HEIGHT, WIDTH, Positions, layout
 from catspaw.network.legend import LEGEND_HEIGHT, legend
@@ -67,7 +66,7 @@ def picture(
     ModelError
         If a layer is unknown.
     """
-    _check(layers)
+    check_layers(layers or ())
     spots = layout(network, keep=positions)
     nodes = {node.id: node for node in network.nodes if node.id in spots}
     every = [line for line in bundle(network, layers=layers) if line.source in nodes and line.target in nodes]
@@ -81,12 +80,6 @@ def picture(
         legend(blocs, LETTERS, top=TITLE_HEIGHT + HEIGHT),
     ]
     return _wrapped(said, lines, nodes, "\n".join(body))
-
-
-def _check(layers: Collection[str] | None) -> None:
-    for layer in layers or ():
-        if layer not in LAYERS:
-            raise ModelError(f"no layer {layer!r}; allowed: {', '.join(LAYERS)}{nearest(layer, LAYERS, 'layer')}")
 
 
 def _wrapped(title: str, lines: list[Line], nodes: Mapping[str, Node], body: str) -> str:

@@ -14,7 +14,7 @@ from catspaw.fit.rem.history import History, history
 from catspaw.fit.rem.likelihood import kernel, value
 from catspaw.fit.rem.plan import fresh_world
 from catspaw.fit.rem.result import Fit
-from catspaw.fit.rem.riskset import alternatives, risk_set
+from catspaw.fit.rem.riskset import cells_of, risk_set, rows_of
 from catspaw.fit.rem.tape import tape
 from catspaw.fit.rem.times import Floats, read_times
 
@@ -112,14 +112,19 @@ def rates(fit: Fit, *, at: object, sender: str | None = None) -> Rates:
         world.advance(float(k))
         world.record(*(int(e) for e in np.searchsorted(plan.history.time, [k, np.nextafter(k, np.inf)])))
     world.advance(time)
-    risk = risk_set(n, present_now(world.present, n), plan.allowed, plan.group)
+    at_risk = risk_set(n, present_now(world.present, n), plan.allowed, plan.group)
     ego = -1 if sender is None else plan.history.actors.index(sender)
-    rows = alternatives(risk, plan.model, ego, len(plan.history.types) if plan.by_type else 1).rows
+    kinds = len(plan.history.types) if plan.by_type else 1
+    rows = rows_of(cells_of(at_risk, plan.model, ego), None, n, plan.model, ego, kinds)
     shape = rows.receiver.shape
     eta = sum(
         (c * np.broadcast_to(read(rows), shape) for c, read in zip(fit.coef, reads, strict=True)), np.zeros(shape)
     )
     if not plan.clocked:
         eta = eta - np.log(np.sum(np.exp(eta - eta.max()))) - eta.max()
-    senders, kinds = np.broadcast_to(rows.sender, shape), np.broadcast_to(rows.kind, shape)
-    return Rates(senders, rows.receiver, kinds, np.exp(eta))
+    return Rates(
+        np.broadcast_to(np.asarray(rows.sender), shape),
+        rows.receiver,
+        np.broadcast_to(np.asarray(rows.kind), shape),
+        np.exp(eta),
+    )

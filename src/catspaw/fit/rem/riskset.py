@@ -56,41 +56,21 @@ def risk_set(size: int, present: Ints, allowed: NDArray[np.bool_] | None, group:
     return RiskSet(size, np.flatnonzero(flat), starts, place)
 
 
-@dataclass(slots=True, eq=False)
-class Alternatives:
-    """Alternatives of one model over one risk set, in blocks by type: all dyads, one sender's, or senders.
-
-    Attributes
-    ----------
-    cells : ndarray of int (R,)
-        Dyads, or senders in a rate model.
-    rows : Rows
-        All of them with their types.
-    """
-
-    cells: Ints
-    rows: Rows
-
-
-def alternatives(risk: RiskSet, model: str, ego: int, types: int) -> Alternatives:
-    """List the alternatives: of the whole risk set (tie), of sender `ego` (choice), or of senders (rate)."""
+def cells_of(risk: RiskSet, model: str, ego: int) -> Ints:
+    """List the alternatives: senders (rate), dyads of sender `ego` (choice), or all dyads (tie)."""
     if model == "rate":
-        cells = np.flatnonzero(np.diff(risk.starts))
-    elif model == "choice":
-        cells = risk.cells[risk.starts[ego] : risk.starts[ego + 1]]
-    else:
-        cells = risk.cells
-    return Alternatives(cells, rows_of(cells, np.zeros(0, dtype=np.int64), risk.size, model, ego, types))
+        return np.flatnonzero(np.diff(risk.starts))
+    return risk.cells[risk.starts[ego] : risk.starts[ego + 1]] if model == "choice" else risk.cells
 
 
-def rows_of(cells: Ints, picked: Ints, size: int, model: str, ego: int, types: int) -> Rows:
-    """Make rows of alternatives; `picked` numbers them as type * R + cell, empty for all."""
+def rows_of(cells: Ints, picked: Ints | None, size: int, model: str, ego: int, types: int) -> Rows:
+    """Make rows of alternatives; `picked` numbers them as type * R + cell, None for all."""
     kind: Ints | int = 0
     if types > 1:
-        every = picked if len(picked) else np.arange(len(cells) * types)
+        every = np.arange(len(cells) * types) if picked is None else picked
         kind, chosen = np.divmod(every, len(cells))
         cells = cells[chosen]
-    elif len(picked):
+    elif picked is not None:
         cells = cells[picked]
     if model == "rate":
         return Rows(cells, cells, cells, cells, kind)
@@ -124,10 +104,10 @@ class Sampler:
             for top, u in enumerate(self._uniforms(number), left - self.controls):
                 at = int(u * (top + 1))
                 found[top if at in found else at] = None
-        drawn = np.fromiter(found, dtype=np.int64, count=len(found))
+        drawn = list(found)
         for hit in taken:
-            drawn += drawn >= hit
-        return np.concatenate([np.array(taken, dtype=np.int64), drawn])
+            drawn = [d + (d >= hit) for d in drawn]
+        return np.array(taken + drawn, dtype=np.int64)
 
     def _uniforms(self, number: int) -> list[float]:
         if self._ahead is None or not self._from <= number < self._from + _AHEAD:

@@ -73,10 +73,19 @@ class Ties:
     factor: float = 1.0
     followers: list[Change] = field(default_factory=list)
     scaled: list[Floats] = field(default_factory=list)
+    _turned: Floats | None = None
     _origin: float | None = None
     _gain: float = 1.0
     _queue: deque[tuple[float, int, int, float]] = field(default_factory=deque)
     _counts: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    @property
+    def turned(self) -> Floats:
+        """The transpose of `value`, kept beside it so that columns too lie together in memory."""
+        if self._turned is None:
+            self._turned = np.ascontiguousarray(self.value.T)
+            self.scaled.append(self._turned)
+        return self._turned
 
     def add(self, sender: int, receiver: int, weight: float, time: float) -> None:
         """Take one event into the memory."""
@@ -111,6 +120,8 @@ class Ties:
 
     def _change(self, a: int, b: int, old: float, new: float) -> None:
         self.value[a, b] = new
+        if self._turned is not None:
+            self._turned[b, a] = new
         step = new - old
         self.sent[a] += step
         self.received[b] += step
@@ -160,29 +171,40 @@ class TwoPaths:
 
     With binary legs it is the number of two-paths; with counts or fading rates the strength of the weaker leg
     (Brandes, Lerner and Snijders 2009; remstats).  Both legs fade alike, so one factor serves the sum.
+
+    Attributes
+    ----------
+    value : ndarray (n, n)
+        Of i and j.
+    into : ndarray (n, n)
+        First legs, of k and i.
+    out_of : ndarray (n, n)
+        Second legs, of k and j.
     """
 
     value: Floats
-    first: Floats
-    second: Floats
+    into: Floats
+    out_of: Floats
 
     def first_changed(self, i: int, k: int, old: float, new: float) -> None:
-        """Follow a change of leg i-k: all (i, j)."""
-        other = self.second[k]
-        self.value[i] += np.minimum(other, new) - np.minimum(other, old)
+        """Follow a change of leg i-k: all (i, j) whose other leg there is."""
+        ends = (self.out_of[k] > 0.0).nonzero()[0]
+        other = self.out_of[k, ends]
+        self.value[i, ends] += np.minimum(other, new) - np.minimum(other, old)
 
     def second_changed(self, k: int, j: int, old: float, new: float) -> None:
-        """Follow a change of leg k-j: all (i, j)."""
-        other = self.first[:, k]
-        self.value[:, j] += np.minimum(other, new) - np.minimum(other, old)
+        """Follow a change of leg k-j: all (i, j) whose other leg there is."""
+        starts = (self.into[k] > 0.0).nonzero()[0]
+        other = self.into[k, starts]
+        self.value[starts, j] += np.minimum(other, new) - np.minimum(other, old)
 
 
 def two_paths(first: Ties, second: Ties, *, turn_first: bool = False, turn_second: bool = False) -> TwoPaths:
     """Follow two stores (or one twice): leg i-k is an event i to k, or k to i where turned; k-j likewise."""
     paths = TwoPaths(
         np.zeros_like(first.value),
-        first.value.T if turn_first else first.value,
-        second.value.T if turn_second else second.value,
+        first.value if turn_first else first.turned,
+        second.turned if turn_second else second.value,
     )
     first.followers.append(_turned(paths.first_changed, turn_first))
     second.followers.append(_turned(paths.second_changed, turn_second))
@@ -209,16 +231,16 @@ class FourPaths:
     def changed(self, a: int, b: int, old: float, new: float) -> None:
         """Follow one tie switched on or off: (A + dE)(A + dE)'(A + dE) multiplied out, E = e_a e_b'."""
         step = new - old
-        network = self.network.value
-        network[a, b] = old
-        senders, receivers = np.flatnonzero(network[:, b]), np.flatnonzero(network[a])
+        network, turned = self.network.value, self.network.turned
+        network[a, b] = turned[b, a] = old
+        senders, receivers = (turned[b] > 0.0).nonzero()[0], (network[a] > 0.0).nonzero()[0]
         row = network[senders].sum(axis=0) * step + network[a]
-        column = network[:, receivers].sum(axis=1) * step + network[:, b]
+        column = turned[receivers].sum(axis=0) * step + turned[b]
         self.value[np.ix_(senders, receivers)] += step
         self.value[a] += row
         self.value[:, b] += column
         self.value[a, b] += old + step
-        network[a, b] = new
+        network[a, b] = turned[b, a] = new
 
     def closing(self, flat: NDArray[np.int64], sender: NDArray[np.int64] | int, receiver: NDArray[np.int64]) -> Floats:
         """Four-cycles that a tie at each row would close."""

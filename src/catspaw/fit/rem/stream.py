@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from catspaw.fit.rem.columns import Ints
 from catspaw.fit.rem.covariates import present_now
 from catspaw.fit.rem.moments import Moment, moments
 from catspaw.fit.rem.plan import Plan, fresh_world
-from catspaw.fit.rem.riskset import Alternatives, RiskSet, Sampler, alternatives, risk_set, rows_of, sampler
+from catspaw.fit.rem.riskset import RiskSet, Sampler, cells_of, risk_set, rows_of, sampler
 from catspaw.fit.rem.statistic import Read
 from catspaw.fit.rem.world import Rows, World
 
@@ -33,7 +34,8 @@ class _Pass:
     risk: RiskSet | None = None
     version: int = -1
     number: int = 0
-    kept: dict[int, Alternatives] = field(default_factory=dict)
+    cells: Ints | None = None
+    kept: dict[int, Rows] = field(default_factory=dict)
 
 
 def blocks(of: Plan) -> Iterator[Block]:
@@ -102,36 +104,50 @@ def _choices(of: Plan, moment: Moment) -> Iterator[tuple[int, int, int]]:
 def _set(run: _Pass, moment: Moment, sender: int, first: int, last: int) -> tuple[Rows, list[int], float, float]:
     """Alternatives of one choice, what happened, exposure, and the log weight of controls."""
     of = run.plan
-    everyone = _alternatives(run, sender)
-    kinds = len(of.history.types) if of.by_type else 1
-    hits = [_hit(run, everyone, k) for k in range(first, last)]
+    _renew(run)
+    cells = _cells(run, sender)
+    hits = [_hit(run, cells, k) for k in range(first, last)]
     run.number += 1
-    size = len(everyone.cells) * kinds
     if run.sampler is None:
-        return everyone.rows, hits, moment.exposure, 0.0
-    picked = run.sampler.draw(run.number - 1, size, hits)
+        return _all_rows(run, cells, sender), hits, moment.exposure, 0.0
+    kinds = _kinds(of)
+    picked = run.sampler.draw(run.number - 1, len(cells) * kinds, hits)
     taken = sorted(set(hits))
-    rows = rows_of(everyone.cells, picked, run.world.size, of.model, sender, kinds)
-    weight = float(np.log((size - len(taken)) / max(len(picked) - len(taken), 1))) if size > len(taken) else 0.0
+    rows = rows_of(cells, picked, run.world.size, of.model, sender, kinds)
+    controls, stand_for = len(picked) - len(taken), len(cells) * kinds - len(taken)
+    weight = log(stand_for / controls) if controls else 0.0
     return rows, [taken.index(h) for h in hits], moment.exposure, weight
 
 
-def _alternatives(run: _Pass, sender: int) -> Alternatives:
+def _kinds(of: Plan) -> int:
+    return len(of.history.types) if of.by_type else 1
+
+
+def _renew(run: _Pass) -> None:
+    """Make the risk set anew where somebody came or went."""
     present = run.world.present
     version = 0 if present is None else present.version
     if run.risk is None or run.version != version:
         run.risk = risk_set(run.world.size, present_now(present, run.world.size), run.plan.allowed, run.plan.group)
         run.version, run.kept = version, {}
+        run.cells = None if run.plan.model == "choice" else cells_of(run.risk, run.plan.model, -1)
+
+
+def _cells(run: _Pass, sender: int) -> Ints:
+    assert run.risk is not None
+    return cells_of(run.risk, run.plan.model, sender) if run.cells is None else run.cells
+
+
+def _all_rows(run: _Pass, cells: Ints, sender: int) -> Rows:
+    """Rows of all alternatives, kept for the next time while there is room."""
     if sender not in run.kept:
-        kinds = len(run.plan.history.types) if run.plan.by_type else 1
-        made = alternatives(run.risk, run.plan.model, sender, kinds)
         if len(run.kept) * run.world.size > _KEPT_CELLS:
             run.kept.clear()
-        run.kept[sender] = made
+        run.kept[sender] = rows_of(cells, None, run.world.size, run.plan.model, sender, _kinds(run.plan))
     return run.kept[sender]
 
 
-def _hit(run: _Pass, everyone: Alternatives, event: int) -> int:
+def _hit(run: _Pass, cells: Ints, event: int) -> int:
     """Find an event among the alternatives."""
     past, n = run.plan.history, run.world.size
     sender, receiver = int(past.sender[event]), int(past.receiver[event])
@@ -143,10 +159,10 @@ def _hit(run: _Pass, everyone: Alternatives, event: int) -> int:
             "risk then; let present= and risk= hold every dyad of the events, or leave those events out"
         )
     if run.plan.model == "rate":
-        at = int(np.searchsorted(everyone.cells, sender))
+        at = int(np.searchsorted(cells, sender))
     elif run.plan.model == "choice":
         at -= int(run.risk.starts[sender])
-    return at + (int(past.type[event]) * len(everyone.cells) if run.plan.by_type else 0)
+    return at + (int(past.type[event]) * len(cells) if run.plan.by_type else 0)
 
 
 def _fill(run: _Pass, rows: Rows, hits: list[int], exposure: float, weight: float) -> None:
