@@ -38,7 +38,7 @@ def cases() -> Mapping[str, Path]:
     return bundled()
 
 
-def desk(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
+def lay_out(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
     """Load a case and lay it out to work with.
 
     Parameters
@@ -68,7 +68,7 @@ def weigh(
     case: CaseLike, *, as_of: str | date | None = None, account: str | None = None, experts: bool = False
 ) -> Beliefs:
     """Weigh the claims of a case: what to believe, how surely, on whose word."""
-    return desk(case, as_of=as_of).beliefs(account, experts=experts)
+    return lay_out(case, as_of=as_of).beliefs(account, experts=experts)
 
 
 def why(case: CaseLike, question: str, *, as_of: str | date | None = None, account: str | None = None) -> Explanation:
@@ -82,7 +82,7 @@ def since(case: CaseLike, day: str | date) -> Changes:
     """Say what moved since a day, and which claim moved it."""
     from catspaw.evidence.changes import since as changes
 
-    return changes(desk(case).book, _day(day))
+    return changes(lay_out(case).book, _day(day))
 
 
 def network(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence[str] | None = None) -> Network:
@@ -95,7 +95,7 @@ def network(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence
     """
     from catspaw.network.graph import only
 
-    found = desk(case, as_of=as_of).network
+    found = lay_out(case, as_of=as_of).network
     return found if layers is None else only(found, layers)
 
 
@@ -103,13 +103,13 @@ def picture(case: CaseLike, *, as_of: str | date | None = None, layers: Sequence
     """Draw the network as SVG; positions do not depend on the date."""
     from catspaw.network.picture import picture as draw
 
-    laid = desk(case, as_of=as_of)
+    laid = lay_out(case, as_of=as_of)
     return draw(laid.network, positions=laid.positions, blocs=laid.blocs, layers=layers)
 
 
 def flashpoints(case: CaseLike, *, as_of: str | date | None = None) -> FlashPoints:
     """Rank the ties where the network could break."""
-    return desk(case, as_of=as_of).flashpoints
+    return lay_out(case, as_of=as_of).flashpoints
 
 
 def run(
@@ -139,7 +139,7 @@ def run(
     """
     from catspaw.engine.ensemble import run as simulate
 
-    laid = desk(case)
+    laid = lay_out(case)
     root = laid.case.seed if seed is None else seed
     model = laid.model(account, seed=root).model
     return simulate(model, futures=futures or FUTURES, seed=root, workers=workers, progress=progress)
@@ -164,7 +164,7 @@ def brief(
     from catspaw.brief.write import write
     from catspaw.engine.ensemble import run as simulate
 
-    laid = desk(case)
+    laid = lay_out(case)
     anchored = laid.model()
     ensemble = simulate(
         anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers, progress=progress

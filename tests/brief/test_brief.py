@@ -22,7 +22,7 @@ Made = tuple[jobs.Desk, Anchored, Ensemble]
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    desk = jobs.desk(Path(__file__).parent.parent / "mini")
+    desk = jobs.lay_out(Path(__file__).parent.parent / "mini")
     anchored = desk.model()
     return desk, anchored, run(anchored.model, futures=32, seed=desk.case.seed)
 
@@ -121,7 +121,7 @@ def test_hostile_text_stays_text(mini_folder: Path, tmp_path: Path) -> None:
                 f"ask: {shown},", f"ask: '{_quoted(shown)}',"
             )
         path.write_text(text)
-    desk = jobs.desk(mini_folder)
+    desk = jobs.lay_out(mini_folder)
     assert HOSTILE in desk.case.actors["ostia"].name
     anchored = desk.model()
     out = tmp_path / "hostile.html"

@@ -55,20 +55,7 @@ BAD = {
         m, channels=replace(m.channels, ids=("client|strike|client",), target=np.array([1]))
     ),
     "horizon_days is 0": lambda m, k: replace(m, horizon_days=0),
-    "no later than any record": lambda m, k: replace(
-        m,
-        history=k.history(
-            0,
-            author=[1],
-            action=[0],
-            target=[3],
-            place=[-1],
-            day=[-3],
-            truth=[1.0],
-            target_belief=[1.0],
-            public_belief=[1.0],
-        ),
-    ),
+    "history.first_day is 2": lambda m, k: replace(m, history=k.history(2)),
     "a switch sets the array 'armz'.*nearest known: arms": lambda m, k: switched(m, "armz", 0),
     "a switch sets the array 'history.day'": lambda m, k: switched(m, "history.day", 0),
     "switch 0 sets arms\\[0, 7, 0\\]": lambda m, k: switched(m, "arms", 7),

@@ -5,14 +5,14 @@ from hypothesis import strategies as st
 
 from catspaw.engine.attribution import NONE, draw, likelihood, posterior, reweigh, spread
 
-CANDIDATES = np.array([2, 5, 9])
+CANDIDATES = [2, 5, 9]
 CHANCE = st.floats(0.01, 0.99)
 
 
 @given(st.lists(CHANCE, min_size=3, max_size=3), st.lists(CHANCE, min_size=3, max_size=3), CHANCE)
 def test_likelihoods_of_all_signals_sum_to_one(identify, prior, mistaken):
     total = sum(
-        likelihood(s, candidates=CANDIDATES, identify=np.array(identify), prior=np.array(prior), mistaken=mistaken)
+        np.array(likelihood(s, candidates=CANDIDATES, identify=identify, prior=prior, mistaken=mistaken))
         for s in (NONE, 2, 5, 9)
     )
     np.testing.assert_allclose(total, 1.0)
@@ -20,7 +20,7 @@ def test_likelihoods_of_all_signals_sum_to_one(identify, prior, mistaken):
 
 @given(st.lists(CHANCE, min_size=3, max_size=3), st.lists(CHANCE, min_size=3, max_size=3), CHANCE, st.integers(0, 2))
 def test_draw_has_the_likelihood(identify, prior, mistaken, author):
-    given_ = {"candidates": CANDIDATES, "identify": np.array(identify), "prior": np.array(prior), "mistaken": mistaken}
+    given_ = {"candidates": CANDIDATES, "identify": identify, "prior": prior, "mistaken": mistaken}
     n = 400
     seen = [draw((k + 0.5) / n, author=author, **given_) for k in range(n)]
     for signal in (NONE, 2, 5, 9):
@@ -57,8 +57,8 @@ def test_their_equilibrium_follows_from_the_posterior():
 
 
 def test_a_known_aggressor_shelters_the_others():
-    identify, quiet = np.full(3, 0.3), np.array([1.0, 1.0, 1.0])
-    loud = np.array([5.0, 1.0, 1.0])
+    identify, quiet = [0.3] * 3, [1.0, 1.0, 1.0]
+    loud = [5.0, 1.0, 1.0]
     belief = {}
     for name, prior in (("quiet", quiet), ("loud", loud)):
         chance = likelihood(NONE, candidates=CANDIDATES, identify=identify, prior=prior, mistaken=0.3)
@@ -67,22 +67,22 @@ def test_a_known_aggressor_shelters_the_others():
 
 
 def test_someone_else_has_the_stated_share():
-    assert spread(np.array([1.0, 2.0]), someone_else=0.25).tolist() == pytest.approx([1.0, 2.0, 1.0])
+    assert spread(np.array([1.0, 2.0]), someone_else=0.25) == pytest.approx([1.0, 2.0, 1.0])
 
 
 def test_alone_it_can_be_mistaken_for_nobody():
-    one = {"candidates": np.array([4]), "identify": np.array([0.3]), "prior": np.array([1.0]), "mistaken": 0.9}
+    one = {"candidates": [4], "identify": [0.3], "prior": [1.0], "mistaken": 0.9}
     assert draw(0.5, author=0, **one) == NONE
     assert likelihood(NONE, **one)[0] == pytest.approx(0.7)
 
 
 def test_an_impossible_signal_leaves_the_prior():
-    assert posterior(np.array([1.0, 3.0]), np.zeros(2)).tolist() == [0.25, 0.75]
+    assert posterior(np.array([1.0, 3.0]), np.zeros(2)) == [0.25, 0.75]
 
 
 @given(st.lists(CHANCE, min_size=2, max_size=5), st.floats(0.1, 30))
 def test_a_word_multiplies_the_odds(belief, ratio):
     belief = np.array(belief) / sum(belief)
-    after = reweigh(belief, at=0, ratio=ratio)
+    after = np.array(reweigh(belief, at=0, ratio=ratio))
     assert after.sum() == pytest.approx(1.0)
     assert after[0] / after[1:].sum() == pytest.approx(ratio * belief[0] / belief[1:].sum())

@@ -5,10 +5,11 @@ import pytest
 
 from catspaw.engine import outcomes
 from catspaw.engine.arrange import arrange
+from catspaw.engine.attribution import OVERT
 from catspaw.engine.ensemble import frame_of
 from catspaw.engine.rates import log_rates
 from catspaw.engine.reference import replay, simulate
-from catspaw.engine.state import PARTS
+from catspaw.engine.state import PARTS, Act
 
 SEED = 5
 
@@ -106,10 +107,8 @@ def test_present_kinds_happen_once_a_day(kit):
 
 
 def test_an_act_without_means_is_forestalled(kit):
-    model = kit.give(
-        kit.make(["client|strike|enemy"], rate=4.0, horizon=3), stock={"client": 1.5}, reference={"client": 1.5}
-    )
-    model = kit.tie(model, supply={("client", "client"): 1.5})
+    model = kit.make(["client|strike|enemy"], rate=4.0, horizon=3)
+    model = kit.give(replace(model, channels=replace(model.channels, ordinary=np.array([1e-9]))), stock={"client": 1.5})
     future, _ = recorded(frame_of(model, 0, seed=1), days=3)
     first = [act for act in future.acts if act.day == 1]
     assert len(first) >= 2, "the seed must give two strikes on day 1"
@@ -141,3 +140,22 @@ def test_the_limit_of_acts_marks_a_runaway(kit):
     future, _ = recorded(frame_of(model, 0, seed=1))
     assert future.runaway
     assert len(future.acts) < 60
+
+
+def test_a_rung_lasts_thirty_days_and_then_is_noticed_to_be_over(kit):
+    model = kit.make(["client|threatens|enemy"], rate=1e-6, weights=kit.only("climb", 0.5))
+    frame = frame_of(model, 0, seed=1)
+    x = [float(day.x[:, 0].sum()) for day in replay(frame, [Act(0, 1, 0.5, 1, OVERT)], days=40)]
+    assert x[:1] == [0.0]
+    assert x[1:31] == [0.4] * 30
+    assert x[31:] == [0.0] * 9
+
+
+def test_no_rate_is_above_the_cap(kit):
+    model = kit.make(["client|vows|enemy", "client|threatens|enemy"], rate=30.0, horizon=40)
+    frame = frame_of(model, 0, seed=1)
+    future, seen = recorded(frame, days=40)
+    caps = dict(zip(frame.model.channels.ids, frame.cap, strict=True))
+    assert caps == {"client|vows|enemy": 0.5, "client|threatens|enemy": 8.0}
+    assert all((rate == frame.cap).all() for _, _, rate in seen)
+    assert len(future.acts) == pytest.approx(40 * (8.0 + 1 - np.exp(-0.5)), rel=0.2)

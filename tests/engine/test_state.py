@@ -57,6 +57,22 @@ def test_memory_is_the_sum_of_the_definition(kit):
         assert state.ledgers[row, at] == pytest.approx(want, rel=1e-12)
 
 
+def test_an_incomplete_record_adds_to_the_ordinary(kit):
+    """Before first_day only what is listed counts, above the ordinary level; from it on, silence counts too."""
+    listed = {"author": [3], "action": [1], "target": [1], "place": [-1], "day": [-4]}
+    weights = {"truth": [1.0], "target_belief": [1.0], "public_belief": [1.0]}
+    at = cell(begun(kit), "enemy", "client")
+    ordinary = begun(kit).ledgers[:, at]
+    added = [log(2) / h * 0.5 ** (5 / h) for h in (3, 30)]
+    loose = begun(kit, history=kit.history(1, **listed, **weights)).ledgers[:, at]
+    np.testing.assert_allclose(loose[:2], ordinary[:2] + added, rtol=1e-12)
+    strict = begun(kit, history=kit.history(-9, **listed, **weights)).ledgers[:, at]
+    fading = [0.5 ** (10 / h) for h in (3, 30)]
+    np.testing.assert_allclose(strict[:2], ordinary[:2] * fading + added, rtol=1e-12)
+    empty = begun(kit, history=kit.history(1)).ledgers
+    assert (empty == begun(kit).ledgers).all()
+
+
 def test_nothing_reacts_within_the_day(kit):
     state = begun(kit)
     before = state.ledgers.copy()
@@ -116,7 +132,32 @@ def test_stock_is_spent_and_comes_back(kit):
     apply(state, act(kit, state, HIT, signal=client))
     assert state.stock[client] == 19.0
     next_day(state)
-    assert state.stock[client] == pytest.approx(20 - 0.5 ** (1 / 90), rel=1e-12)
+    ordinary = 0.05  # strikes a day, of 1 unit each, that production makes up for
+    assert state.stock[client] == pytest.approx(20 - 0.5 ** (1 / 90) + ordinary, rel=1e-12)
+
+
+def test_ordinary_acts_and_deliveries_leave_the_stock_as_it_is(kit):
+    """Expected change of a day in an ordinary state is 0, also where a delivery feeds and leaks."""
+    names = (HIT, "rogue|strike|enemy", "patron|supplies|client")
+    model = kit.tie(kit.make(names, rate=0.1), leaks={("client", "rogue"): 0.25})
+    state = begin(frame(arrange(model), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8))))
+    channels, actors = state.frame.model.channels, state.frame.model.snapshot.actors
+    ordinary = state.stock.copy()
+    next_day(state)
+    for row in range(3):
+        state.stock[channels.author[row]] -= 0.1 * state.frame.cost[row]
+    state.stock[actors.index("client")] += 0.1 * 2.0
+    state.stock[actors.index("rogue")] += 0.1 * 2.0 * 0.25
+    np.testing.assert_allclose(state.stock, ordinary, rtol=1e-12)
+
+
+def test_an_ordinary_stock_lasts_ninety_days(kit):
+    model = kit.make([HIT, BACK], rate=0.05)
+    busy = replace(model, channels=replace(model.channels, ordinary=np.array([2.0, 0.05])))
+    made = frame(arrange(busy), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8)))
+    cost = dict(zip(made.model.channels.ids, made.cost, strict=True))
+    assert cost[HIT] == pytest.approx(20 / (90 * 2.0))
+    assert cost[BACK] == 1.0
 
 
 def test_supply_feeds_and_leaks(kit):

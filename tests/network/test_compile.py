@@ -15,6 +15,7 @@ from catspaw.engine.draws import in_world, prior_weights
 from catspaw.evidence.weighing import weigh
 from catspaw.network.channels import channel_keys
 from catspaw.network.compile import compile_model
+from catspaw.network.history import Past, beyond_ordinary
 from catspaw.network.model import Model
 from catspaw.network.principals import members, principal, who
 
@@ -118,3 +119,12 @@ def test_compiling_is_a_function_of_the_case(mini: Case, model: Model) -> None:
     assert again.channels.ids == model.channels.ids
     assert (again.worlds.bits == model.worlds.bits).all()
     assert (again.channels.ordinary == model.channels.ordinary).all()
+
+
+def test_only_what_goes_beyond_ordinary_times_is_remembered() -> None:
+    daily = [Past("a", "strike", "b", None, -d, 1.0, 1.0, 1.0) for d in range(1, 41)]
+    rare = Past("b", "strike", "a", None, -3, 1.0, 1.0, 1.0)
+    kept = beyond_ordinary([*daily, rare], {("a", "strike", "b"): 30 / 90, ("b", "strike", "a"): 0.09 / 90})
+    assert sum(p.n for p in kept if p.author == "a") == pytest.approx(40 - 30)
+    assert [p.n for p in kept if p.author == "b"] == pytest.approx([0.91])
+    assert beyond_ordinary(daily, {("a", "strike", "b"): 0.5}) == []

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from catspaw.case.checking import problems_of
 from catspaw.case.codebook import words
 from catspaw.case.context import BOOKS, Context
 from catspaw.case.language import Prop
 from catspaw.case.model import Actor, Incident, Place, Question, Rating, Source
-from catspaw.case.propositions import problems_of
-from catspaw.case.readers import Entry
+from catspaw.case.records import Entry
 from catspaw.core.errors import nearest
 
 T = TypeVar("T")

@@ -11,7 +11,8 @@ from catspaw.case.context import Context
 from catspaw.case.language import Party, Prop
 from catspaw.case.model import Chain, Claim, Incident, Report, Voice
 from catspaw.case.propositions import missing, time_text
-from catspaw.case.readers import Bad, Entry
+from catspaw.case.readers import Bad
+from catspaw.case.records import Entry
 from catspaw.case.reports import check_passages, read_head
 from catspaw.case.voices import parse_chain
 from catspaw.core.dates import Interval

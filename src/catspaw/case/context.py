@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from catspaw.case.checking import problems_of
 from catspaw.case.dating import Calendar
 from catspaw.case.files import Raw
 from catspaw.case.language import Party, Prop
 from catspaw.case.model import Membership
-from catspaw.case.propositions import Names, missing, problems_of
-from catspaw.case.readers import Entry
+from catspaw.case.propositions import Names, missing
+from catspaw.case.records import Entry
 from catspaw.core.dates import Interval
 from catspaw.core.errors import Problem
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from catspaw.case import schema
-from catspaw.case.readers import Entry, Log, read_list, read_record
+from catspaw.case.readers import Log
+from catspaw.case.records import Entry, read_list, read_record
 from catspaw.case.tree import Node, Sequence, has_hidden, parse_tree, read_text, read_tree
 from catspaw.core.errors import Problem, nearest
 

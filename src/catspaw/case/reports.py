@@ -7,7 +7,8 @@ from typing import Any
 
 from catspaw.case.context import Context
 from catspaw.case.model import Report, Voice
-from catspaw.case.readers import Bad, Entry
+from catspaw.case.readers import Bad
+from catspaw.case.records import Entry
 from catspaw.case.voices import parse_voice
 from catspaw.core.dates import Interval
 from catspaw.core.errors import nearest

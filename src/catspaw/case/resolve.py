@@ -17,7 +17,7 @@ from catspaw.case.context import Context
 from catspaw.case.files import Raw
 from catspaw.case.language import Party, Prop, parse
 from catspaw.case.model import Case, Claim
-from catspaw.case.readers import Entry
+from catspaw.case.records import Entry
 from catspaw.core.dates import Interval
 from catspaw.core.errors import LanguageError
 

@@ -9,7 +9,7 @@ from catspaw.case.codebook import actions, words
 from catspaw.case.context import Context
 from catspaw.case.model import Account, ActRow, Anchor, Assumption, Claim, Incident, Judgement, Outcome, Voice
 from catspaw.case.propositions import missing
-from catspaw.case.readers import Entry
+from catspaw.case.records import Entry
 from catspaw.case.schema import LEDGERS
 from catspaw.core.errors import nearest
 

@@ -17,7 +17,8 @@ from catspaw.case.language import Arg, Call, Party, Prop
 from catspaw.case.load import find_case
 from catspaw.case.model import Voice
 from catspaw.case.propositions import TIME_KEYS
-from catspaw.case.readers import Bad, Entry
+from catspaw.case.readers import Bad
+from catspaw.case.records import Entry
 from catspaw.case.tree import read_text
 from catspaw.case.voices import parse_chain, parse_voice
 from catspaw.core.dates import parse_interval

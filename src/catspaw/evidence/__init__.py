@@ -4,7 +4,8 @@ from catspaw.evidence.accounts import accounts, survivals
 from catspaw.evidence.beliefs import Beliefs, TieBelief, author_proposition
 from catspaw.evidence.book import Book, make_book
 from catspaw.evidence.changes import Changes, since
-from catspaw.evidence.describe import Answer, Contribution, Question
+from catspaw.evidence.contributions import Contribution
+from catspaw.evidence.describe import Answer, Question
 from catspaw.evidence.explain import Explanation, why
 from catspaw.evidence.findings import Findings, findings
 from catspaw.evidence.weighing import weigh

@@ -21,8 +21,9 @@ from catspaw.evidence import variables as v
 from catspaw.evidence.book import Book
 from catspaw.evidence.describe import Question, describe
 from catspaw.evidence.sample import draw_worlds
-from catspaw.evidence.solve import Solution, selection, solve
+from catspaw.evidence.solve import Solution, solve
 from catspaw.evidence.space import Located
+from catspaw.evidence.statements import selection
 from catspaw.evidence.tables import central, discounted
 
 Floats = NDArray[np.float64]

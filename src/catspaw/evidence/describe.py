@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from catspaw.case.language import Prop
-from catspaw.case.model import Claim
 from catspaw.evidence import variables as v
+from catspaw.evidence.contributions import Contribution, contributions
 from catspaw.evidence.interest import DENYING
-from catspaw.evidence.likelihood import said
-from catspaw.evidence.origins import NOBODY, Origin
 from catspaw.evidence.space import located_text
-from catspaw.evidence.tables import FACE, GRADES, INTERESTS, STANCES, central
 from catspaw.evidence.words import CONFLICT, answer_set, confidence, likelihood, phrase
 
 if TYPE_CHECKING:
@@ -47,59 +44,6 @@ class Answer:
     word: str
     prior: float
     discounted: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Give plain values."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one origin brings to a question.
-
-    Attributes
-    ----------
-    origin, name : str
-        Cluster id and how it is called.
-    says : str
-        The answers that it supports, as `answers` lists them.
-    bits : float
-        Log2 of its ratio after pooling: toward yes for a yes-or-no question (negative toward no), else toward
-        the answers that it supports.
-    stance, interest, grade : str
-        Row of the pair table; grade ``face`` for a voice taken at its word.
-    said : float
-        q, the probability that it said so, after all relays.
-    sure : float
-        Its own sureness.
-    witnesses : int
-        Independent chains through which its word came.
-    claims : tuple of str
-        Keys of its claims.
-    repeats : int
-        Claims among them that added nothing.
-    """
-
-    origin: str
-    name: str
-    says: str
-    bits: float
-    stance: str
-    interest: str
-    grade: str
-    said: float
-    sure: float
-    witnesses: int
-    institution: str
-    side: str
-    claims: tuple[str, ...]
-    reports: tuple[str, ...]
-    repeats: int
-    answers: tuple[str, ...]
-
-    def supports(self, answer: str) -> bool:
-        """Whether it speaks for an answer."""
-        return answer in self.answers
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values."""
@@ -254,7 +198,7 @@ def _variable(beliefs: Beliefs, q: int) -> Question:
     book, solution = beliefs.book, beliefs.solution
     x = book.space.variables[q]
     first = int(book.sheet.offsets[q])
-    contributions = _contributions(beliefs, q)
+    brought = contributions(beliefs, q)
     answers = tuple(_answer(beliefs, first + i, a) for i, a in enumerate(x.answers))
     main = 0 if x.kind == v.PROPOSITION else int(np.argmax([a.belief for a in answers]))
     prior, alone, final = (float(p[first + main]) for p in (book.sheet.prior, solution.alone, solution.belief))
@@ -268,8 +212,8 @@ def _variable(beliefs: Beliefs, q: int) -> Question:
         about=x.about,
         prop=x.prop,
         answers=answers,
-        **_standing(beliefs, [q], contributions, max(answers, key=lambda a: a.belief).says),
-        contributions=contributions,
+        **_standing(beliefs, [q], brought, max(answers, key=lambda a: a.belief).says),
+        contributions=brought,
         prior_bits=_logit(prior),
         linked_bits=_logit(final) - _logit(alone),
         faded_bits=_logit(alone) - _logit(whole),
@@ -287,7 +231,7 @@ def _panel(beliefs: Beliefs, question: str) -> Question:
     declared, props = space.panels[question]
     places = [(p, place) for p in props if (place := located_text(p, space)) is not None]
     parts = [(p, _variable(beliefs, place.variable)) for p, place in places]
-    contributions = tuple(c for p, part in parts for c in _renamed(part, p))
+    brought = tuple(c for p, part in parts for c in _renamed(part, p))
     answers = tuple(_candidate(part, p) for p, part in parts) or (Answer("unknown", 1.0, 1.0, 1.0, "", 1.0, 1.0),)
     leading = max(answers, key=lambda a: a.belief)
     sights = [d for _, part in parts for d in (part.since, part.until) if d]
@@ -298,8 +242,8 @@ def _panel(beliefs: Beliefs, question: str) -> Question:
         about=str(declared.about),
         prop=None,
         answers=answers,
-        **_standing(beliefs, [place.variable for _, place in places], contributions, leading.says),
-        contributions=contributions,
+        **_standing(beliefs, [place.variable for _, place in places], brought, leading.says),
+        contributions=brought,
         prior_bits=_logit(leading.prior),
         linked_bits=sum(part.linked_bits for p, part in parts if _candidate(part, p) == leading),
         faded_bits=0.0,
@@ -355,75 +299,14 @@ def _unfaded(beliefs: Beliefs, q: int, answer: int) -> float:
     return float(weight[answer] / weight.sum())
 
 
-def _contributions(beliefs: Beliefs, q: int) -> tuple[Contribution, ...]:
-    return tuple(sorted((_contribution(beliefs, int(i)) for i in beliefs.statements_of(q)), key=_by_weight))
-
-
-def _by_weight(contribution: Contribution) -> tuple[float, str]:
-    return -abs(contribution.bits), contribution.origin
-
-
-def _contribution(beliefs: Beliefs, i: int) -> Contribution:
-    book, s = beliefs.book, beliefs.solution
-    st = s.statements
-    q, mask = book.masks[int(st.mask[i])]
-    x = book.space.variables[q]
-    says = answer_set(x.answers, mask)
-    weight = float(st.weight[i])
-    sign = -1.0 if x.kind == v.PROPOSITION and says == v.NO else 1.0
-    origin = book.origins.clusters[book.sheet.origin_ids[int(st.origin[i])]]
-    rows = st.entries(i)
-    claims = tuple(dict.fromkeys(book.claims[int(book.sheet.columns.claim[r])] for r in rows))
-    recipe = st.recipes[int(st.recipe[i])]
-    stance, interest, grade = _cell(int(st.cell[i]))
-    return Contribution(
-        origin=origin.id,
-        name=_speakers(beliefs, claims, origin),
-        says=says,
-        bits=sign * weight * float(st.strength[i]) / _BIT,
-        stance=stance,
-        interest=interest,
-        grade=grade,
-        said=float(said(recipe, central().relay)[0]),
-        sure=float(st.sure[i]),
-        witnesses=len(recipe),
-        institution=origin.institution,
-        side=origin.side,
-        claims=tuple(c.key for c in claims),
-        reports=tuple(dict.fromkeys(c.report for c in claims)),
-        repeats=max(0, len(rows) - len(recipe)),
-        answers=tuple(a for a, inside in zip(x.answers, mask, strict=True) if inside),
-    )
-
-
-def _speakers(beliefs: Beliefs, claims: Sequence[Claim], origin: Origin) -> str:
-    """Name who of a cluster said it."""
-    known = beliefs.book.origins
-    names = [
-        known.name(chain[0]) if chain[0].id not in NOBODY else origin.name
-        for claim in claims
-        for chain in claim.by
-        if known.cluster(claim, chain) == origin.id
-    ]
-    return " and ".join(dict.fromkeys(names))
-
-
-def _cell(cell: int) -> tuple[str, str, str]:
-    if cell == FACE:
-        return "charges", "none", "face"
-    row, grade = divmod(cell, len(GRADES))
-    stance, interest = divmod(row, len(INTERESTS))
-    return STANCES[stance], INTERESTS[interest], GRADES[grade]
-
-
 def _standing(
-    beliefs: Beliefs, questions: Sequence[int], contributions: Sequence[Contribution], leading: str
+    beliefs: Beliefs, questions: Sequence[int], brought: Sequence[Contribution], leading: str
 ) -> dict[str, Any]:
     """Give what stands around a belief: who else spoke, how far they agree, how many were rated."""
-    total = sum(abs(c.bits) for c in contributions)
-    against = sum(abs(c.bits) for c in contributions if not c.supports(leading))
-    supporting = {c.side for c in contributions if c.supports(leading) and abs(c.bits) > 0.005}
-    rated = [c for c in contributions if c.grade != "F"]
+    total = sum(abs(c.bits) for c in brought)
+    against = sum(abs(c.bits) for c in brought if not c.supports(leading))
+    supporting = {c.side for c in brought if c.supports(leading) and abs(c.bits) > 0.005}
+    rated = [c for c in brought if c.grade != "F"]
     denied, silent, experts = _voices(beliefs, questions)
     ours = [
         f"{j.text or j.belief}, {j.by}, {j.on}"
@@ -432,18 +315,16 @@ def _standing(
     ]
     share = against / total if total else 0.0
     return {
-        "confidence": confidence(
-            len(supporting), conflict=share, rated=len(rated) / len(contributions) if contributions else 0.0
-        ),
-        "n_origins": len({c.origin for c in contributions}),
-        "n_claims": len({k for c in contributions for k in c.claims}),
+        "confidence": confidence(len(supporting), conflict=share, rated=len(rated) / len(brought) if brought else 0.0),
+        "n_origins": len({c.origin for c in brought}),
+        "n_claims": len({k for c in brought for k in c.claims}),
         "contested": min(share, 1.0 - share) > CONFLICT / 4,
         "denied_by": denied,
         "silent": silent,
         "experts": experts,
         "ours": tuple(ours),
-        "repeats": sum(c.repeats for c in contributions),
-        "spoken": beliefs.account is not None and any(c.grade == "face" for c in contributions),
+        "repeats": sum(c.repeats for c in brought),
+        "spoken": beliefs.account is not None and any(c.grade == "face" for c in brought),
     }
 
 

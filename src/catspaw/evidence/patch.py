@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.evidence.sheet import Sheet
-from catspaw.evidence.solve import Solution, Statements
+from catspaw.evidence.solve import Solution
+from catspaw.evidence.statements import Statements
 
 Ints = NDArray[np.int64]
 

@@ -13,7 +13,8 @@ from catspaw.evidence.beliefs import Beliefs
 from catspaw.evidence.book import Book, make_book
 from catspaw.evidence.patch import patched
 from catspaw.evidence.sheet import extract
-from catspaw.evidence.solve import DRAWS, Solution, selection, solve
+from catspaw.evidence.solve import DRAWS, Solution, solve
+from catspaw.evidence.statements import selection
 
 
 def weigh(

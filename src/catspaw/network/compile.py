@@ -57,7 +57,7 @@ def compile_model(
     day, root = case.as_of, case.seed if seed is None else seed
     rows = standing(case, beliefs)
     rates = gather(case, day, patrons=_patrons(case, rows, day))
-    past = past_acts(case, beliefs, accounts or {}, day)
+    past = past_acts(case, beliefs, accounts or {}, day, ordinary=rates.a_day)
     actors = _actors(case, rates.a_day, rows, day)
     index = {a: i for i, a in enumerate(actors)}
     places = _places(case)

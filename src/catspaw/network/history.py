@@ -7,8 +7,9 @@ what its target believes, what the public believes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -27,13 +28,26 @@ REMEMBERED = 360
 BINDING = {"if": 0.8, "vow": 0.5}
 DEADLY_RUNG = 7.0
 
+#: Days over which anchors say what is ordinary.
+ORDINARY_DAYS = 90
+
 #: The act that a public word is.
 WORDS_AS_ACTS: Mapping[str, str] = {"threaten": "threatens", "demand": "demands", "deny": "denies", "admit": "admits"}
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One possible author's part of one past act; `proposition` is what worlds switch, if contested."""
+    """One possible author's part of past acts.
+
+    Attributes
+    ----------
+    n : float
+        How many acts; less than one where part of them is ordinary and in the background anyway.
+    truth, target_belief, public_belief : float
+        Probability that this one did them, as sampled, as the target believes, as the public believes.
+    proposition : str or None
+        What worlds switch, where that is contested.
+    """
 
     author: str
     action: str
@@ -44,9 +58,17 @@ class Past:
     target_belief: float
     public_belief: float
     proposition: str | None = None
+    n: float = 1.0
 
 
-def past_acts(case: Case, beliefs: Beliefs, accounts: Mapping[str, Beliefs], day: date) -> list[Past]:
+def past_acts(
+    case: Case,
+    beliefs: Beliefs,
+    accounts: Mapping[str, Beliefs],
+    day: date,
+    *,
+    ordinary: Mapping[tuple[str, str, str | None], float],
+) -> list[Past]:
     """List what happened in the remembered days, in order of days.
 
     Parameters
@@ -58,11 +80,13 @@ def past_acts(case: Case, beliefs: Beliefs, accounts: Mapping[str, Beliefs], day
         Actor to the beliefs of its own account, where it has one: what a target goes by.
     day : date
         As of.
+    ordinary : mapping
+        (author, action, target) to acts a day in ordinary times.
     """
     named = {row.incident for row in case.acts if row.incident}
     rows = [
         *(p for i in case.incidents.values() if i.id not in named for p in _incident(case, beliefs, accounts, i, day)),
-        *(p for row in case.acts for p in _act(case, row, day)),
+        *beyond_ordinary([p for row in case.acts for p in _act(case, row, day)], ordinary),
         *(p for claim in case.claims for p in _word(case, claim, day)),
     ]
     return sorted(rows, key=lambda p: (p.day, p.author, p.action, p.target or "", p.proposition or ""))
@@ -124,7 +148,7 @@ def _act(case: Case, row: ActRow, day: date) -> Iterator[Past]:
         return
     author = principal(case, row.actor, day)
     target = principal(case, row.target, day) if row.target in case.actors and row.target else None
-    yield Past(author, row.action, target, row.place, offset, row.n, row.n, row.n)
+    yield Past(author, row.action, target, row.place, offset, 1.0, 1.0, 1.0, n=row.n)
 
 
 def _word(case: Case, claim: Claim, day: date) -> Iterator[Past]:
@@ -171,34 +195,53 @@ def word_targets(case: Case, claim: Claim, day: date) -> tuple[str, ...]:
     return who(case, party, day) if party is not None else ()
 
 
+def beyond_ordinary(rows: Sequence[Past], a_day: Mapping[tuple[str, str, str | None], float]) -> list[Past]:
+    """Keep of each channel's listed acts what goes beyond ordinary times: those go on in the background anyway.
+
+    Of n acts in the last 90 days, where ordinary times hold m, each counts (n - m) / n; none counts where n <= m.
+    """
+    recent: Counter[tuple[str, str, str | None]] = Counter()
+    for p in rows:
+        if p.day > -ORDINARY_DAYS:
+            recent[p.author, p.action, p.target] += p.n * p.truth  # type: ignore[assignment]
+    found = []
+    for p in rows:
+        key = (p.author, p.action, p.target)
+        ordinary = ORDINARY_DAYS * a_day.get(key, 0.0)
+        share = max(0.0, 1.0 - ordinary / recent[key]) if recent[key] else 1.0
+        if share:
+            found.append(replace(p, n=share * p.n))
+    return found
+
+
 def history(
     rows: Sequence[Past], index: Mapping[str, int], places: Mapping[str, int]
-) -> tuple[History, dict[str, int]]:
+) -> tuple[History, dict[str, tuple[int, float]]]:
     """Lay past acts out as arrays.
 
     Returns
     -------
     history : History
     records : dict
-        Contested proposition to its row.
+        Contested proposition to its row and the acts that stand there.
     """
     kept = [p for p in rows if p.author in index and (p.target is None or p.target in index)]
     names = list(actions())
-    records = {p.proposition: i for i, p in enumerate(kept) if p.proposition is not None and 0 < p.truth < 1}
+    records = {p.proposition: (i, p.n) for i, p in enumerate(kept) if p.proposition is not None and 0 < p.truth < 1}
 
     def integers(values: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         return np.array(values, dtype=np.int64)
 
     found = History(
-        first_day=-REMEMBERED,
+        first_day=1,  # no record of a case is complete: what it does not list went on as in ordinary times
         author=integers([index[p.author] for p in kept]),
         action=integers([names.index(p.action) for p in kept]),
         target=integers([NOBODY if p.target is None else index[p.target] for p in kept]),
         place=integers([places.get(p.place or "", NOBODY) for p in kept]),
         day=integers([p.day for p in kept]),
-        truth=np.array([p.truth for p in kept], dtype=np.float64),
-        target_belief=np.array([p.target_belief for p in kept], dtype=np.float64),
-        public_belief=np.array([p.public_belief for p in kept], dtype=np.float64),
+        truth=np.array([p.n * p.truth for p in kept], dtype=np.float64),
+        target_belief=np.array([p.n * p.target_belief for p in kept], dtype=np.float64),
+        public_belief=np.array([p.n * p.public_belief for p in kept], dtype=np.float64),
     )
     return found, records
 

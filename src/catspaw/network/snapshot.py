@@ -211,7 +211,9 @@ def _derived(arrays: dict[str, Any]) -> None:
     arrays["reach"] = np.clip(np.maximum(arrays["presence"], power[:, None]), 0, 1)
 
 
-def switches(found: Sequence[Cell], propositions: Mapping[str, int], records: Mapping[str, int]) -> SwitchTable:
+def switches(
+    found: Sequence[Cell], propositions: Mapping[str, int], records: Mapping[str, tuple[int, float]]
+) -> SwitchTable:
     """Build the switch table: contested cells, the weaker first, and the authors of past acts.
 
     Parameters
@@ -220,14 +222,14 @@ def switches(found: Sequence[Cell], propositions: Mapping[str, int], records: Ma
     propositions : mapping
         Proposition to column of the bit matrix.
     records : mapping
-        Proposition ``did(x, incident)`` to row of the history.
+        Proposition ``did(x, incident)`` to row of the history and the acts that stand there.
     """
     rows: list[tuple[str, int, tuple[int, ...], float]] = [
         (c.array, propositions[c.proposition], c.index, c.value)
         for c in sorted(found, key=lambda c: (c.array, c.index, abs(c.value), c.proposition))
         if c.proposition in propositions
     ]
-    past = [("history.truth", propositions[p], (r,), 1.0) for p, r in sorted(records.items()) if p in propositions]
+    past = [("history.truth", propositions[p], (r,), n) for p, (r, n) in sorted(records.items()) if p in propositions]
     both = rows + past
     first: set[tuple[str, tuple[int, ...]]] = set()
     if_false = []
