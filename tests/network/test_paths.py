@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catspaw.engine.frame import CONTROL as ENGINE_CONTROL
 from catspaw.network.graph import Network, Node, Presence, SignedGraph, SignedPair, Tie, layer_of
+from catspaw.network.model import CONTROL
 from catspaw.network.paths import (
-    CONTROL,
     PASSES,
     Step,
     betweenness,
@@ -117,10 +116,6 @@ def test_the_best_tie_of_a_pair_is_the_step() -> None:
     assert ("b", "a") not in passages(net, cargo="arms")
     allied = network(tie("a", "b", "allied", 0.5, directed=False))
     assert set(passages(allied, cargo="arms")) == {("a", "b"), ("b", "a")}
-
-
-def test_control_weights_are_the_engines() -> None:
-    assert CONTROL == ENGINE_CONTROL
 
 
 def test_control_is_what_no_kind_of_hold_escapes() -> None:

@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from catspaw.core.random import Floats, Hashes, stable_hashes
 from catspaw.engine.memory import ROW_HALF_LIFE, STEADY, Recall, together
-from catspaw.network.model import NOBODY, Model, Snapshot
+from catspaw.network.model import CONTROL, NOBODY, Model, Snapshot
 
 if TYPE_CHECKING:
     from catspaw.engine.effects import Effect
 
-# Judged: c_k, how much of a client's conduct one full tie of the kind decides.
-CONTROL = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0.2}
 # Middle East core: floor .05 a day, at about 1,050 acts a quarter over 870 dyads of 2 classes, 2015, one origin.
 _CORE_FLOOR, _CORE_DENSITY = 0.05, 1050 / 91.25 / (870 * 2)
 CLASSES = 4

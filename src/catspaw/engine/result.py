@@ -6,21 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.core.errors import MissingProgram, ModelError
+from catspaw.core.errors import ModelError
+from catspaw.core.frames import frame
 from catspaw.core.random import Floats
 from catspaw.engine.decide import Choice
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.reference import Future
 from catspaw.engine.state import Act
 from catspaw.network.model import Model
-
-if TYPE_CHECKING:
-    import pandas as pd
+from catspaw.plots.charts import outcomes
+from catspaw.plots.figure import Figure
 
 _FEWEST_FOURS = 8  # below that, covariances say nothing
 _TAIL = 0.05  # ranges are 5-95 %
@@ -146,7 +146,7 @@ class Ensemble:
         mean = np.bincount(kind, minlength=len(self.model.actions.ids)) / self.futures
         return {name: float(n) for name, n in zip(self.model.actions.ids, mean, strict=True) if n}
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> Any:
         """Outcome table as a pandas frame.
 
         Raises
@@ -154,15 +154,23 @@ class Ensemble:
         MissingProgram
             pandas is not installed.
         """
-        table: pd.DataFrame = _pandas().DataFrame([asdict(row) for row in self.outcomes])
-        return table
+        return frame(asdict(row) for row in self.outcomes)
 
-    def acts_frame(self) -> pd.DataFrame:
+    def acts_frame(self) -> Any:
         """All acts as a pandas frame, with channel ids."""
         columns = {name: getattr(self.acts, name) for name in Acts.__slots__}
         columns["channel"] = np.array(self.model.channels.ids, dtype=object)[self.acts.channel]
-        table: pd.DataFrame = _pandas().DataFrame(columns)
-        return table
+        names, rows = tuple(columns), zip(*columns.values(), strict=True)
+        return frame(dict(zip(names, row, strict=True)) for row in rows)
+
+    def plot(self) -> Figure:
+        """Chart of the outcomes, each with its two uncertainties."""
+        rows = [
+            {"label": c.id, "chance": c.probability, "error": c.error or 0.0}
+            | {"low": c.probability if c.low is None else c.low, "high": c.probability if c.high is None else c.high}
+            for c in self.outcomes
+        ]
+        return outcomes(rows, says="; ".join(f"{r['label']}: {r['chance']:.0%}" for r in rows))
 
     def to_json(self) -> str:
         """Outcome table, acts per kind and provenance; the same bytes for the same inputs and seed."""
@@ -323,13 +331,3 @@ def _html_row(row: Chance) -> str:
     error = "–" if row.error is None else f"{row.error:.1%}"
     cells = (escape(row.says), str(row.within_days), f"{row.probability:.1%}", error, span)
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-
-
-def _pandas() -> Any:
-    try:
-        import pandas as pd
-    except ImportError as missing:
-        raise MissingProgram(
-            "a table as a frame needs pandas; install it with: pip install 'catspaw[notebook]'"
-        ) from missing
-    return pd

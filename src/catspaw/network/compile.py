@@ -17,7 +17,7 @@ from catspaw.network.channels import Key, channels, expectation_specs, gather, o
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
 from catspaw.network.model import ActionTable, Model, Weights, Worlds, action_table
-from catspaw.network.snapshot import CONTROL, cells, snapshot, switches
+from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
 
 #: Worlds that futures are drawn from.
@@ -130,7 +130,7 @@ def _control(case: Case, beliefs: Beliefs, day: date) -> dict[tuple[str, str], f
     """Give the expected strength of control for each pair that a question or a claim asks it of."""
     found: dict[tuple[str, str], float] = {}
     for prop, levels in beliefs.measures("control"):
-        expected = sum(CONTROL[rung] * share for rung, share in levels.items())
+        expected = sum(CONTROL_RUNGS[rung] * share for rung, share in levels.items())
         for pair in ends(case, prop, day):
             found[pair] = expected
     return found

@@ -32,6 +32,8 @@ Flags = NDArray[np.bool_]
 
 CLASSES: Final = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 GROUPS: Final = tuple(f"{name}, {kind}" for name in CLASSES for kind in ("untargeted", "targeted"))
+#: Weights c of control, kappa = 1 - prod(1 - c_k s_k) over kinds of support (engine.md).  Judged.
+CONTROL: Final[Mapping[str, float]] = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0.2}
 NOBODY: Final = -1  # in index arrays: no target, no place, any author, nobody holds it
 
 

@@ -10,6 +10,7 @@ from itertools import combinations, count, pairwise, product
 from math import inf, log, prod
 
 from catspaw.network.graph import Network, Presence, SignedGraph, Tie, signed, standing_edges, together, wholes
+from catspaw.network.model import CONTROL
 from catspaw.network.spread import WORLDS, Spread, across, spread
 
 # How far a tie passes a cargo on, beside the belief that it holds.  Stated judgement: order, not measurement.
@@ -31,8 +32,6 @@ BOTH_WAYS = {
     "intelligence": frozenset({"allied", "coordinates", "member", "colocated", "commands", "backs", "hosts"}),
 }
 
-# The weights c of control, 1 - prod(1 - c s), the engine's own (a test holds them equal).  Stated judgement.
-CONTROL = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0.2}
 CONTROL_FLOOR = 0.05  # stated judgement: a weaker chain decides nothing
 
 

@@ -45,7 +45,7 @@ SETS: Mapping[str, tuple[tuple[str, float, bool], ...]] = {
 }
 
 #: Strength of control at each rung of its ladder; read by the chain of command.  Judged.
-CONTROL: Mapping[str, float] = {"none": 0.0, "weak": 0.2, "partial": 0.5, "strong": 0.8, "full": 1.0}
+CONTROL_RUNGS: Mapping[str, float] = {"none": 0.0, "weak": 0.2, "partial": 0.5, "strong": 0.8, "full": 1.0}
 
 ORDINARY_POWER = 5.0  # judged: the middle of the 0–10 scale of actors.yaml is one middling state
 CAREFUL_GROUPS = 0.6  # judged: how well an armed group hides its part; states .3
