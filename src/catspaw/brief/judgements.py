@@ -47,7 +47,11 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
 
 
 def _outcome_aside(chance: Chance) -> Row:
-    luck = "" if chance.luck is None or not known(chance) else f" {100 * min(1.0, max(0.0, chance.luck)):.0f} % of its variance is luck."
+    luck = (
+        ""
+        if chance.luck is None or not known(chance)
+        else f" {100 * min(1.0, max(0.0, chance.luck)):.0f} % of its variance is luck."
+    )
     return {
         "confidence": f"Confidence is low: simulated, Monte Carlo ± {error_text(chance.error)}, weights judged and not fitted.{luck}",
         "change": "",

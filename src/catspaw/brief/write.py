@@ -21,6 +21,7 @@ from catspaw.brief.notes import Notes
 from catspaw.brief.outlook import outlook
 from catspaw.brief.pathways import pathways
 from catspaw.brief.pdf import print_pdf
+from catspaw.brief.record import record
 from catspaw.brief.wording import Row, counted, dated
 from catspaw.core.files import write_atomic
 from catspaw.desk import Desk
@@ -30,6 +31,7 @@ from catspaw.engine.result import Ensemble
 CONTENTS = (
     ("judgements", "Key judgements"),
     ("network", "The network"),
+    ("record", "What happened"),
     ("contested", "What is contested"),
     ("futures", "How it could go"),
     ("chains", "How it comes about"),
@@ -97,6 +99,7 @@ def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | N
         "judgements": key_judgements(desk, ensemble, notes),
         "how_to_read": HOW_TO_READ,
         "network": network_section(desk, notes),
+        "record": record(case),
         "contested": contested(desk, notes),
         "futures": outlook(case, ensemble, notes),
         "chains": pathways(case, ensemble, notes),

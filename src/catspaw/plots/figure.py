@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 #: The version of the grammar that specs are written in and drawn with.
@@ -70,7 +71,7 @@ class Figure:
         import vl_convert
 
         drawn: str = vl_convert.vegalite_to_svg(json.dumps(self.to_json()), vl_version=VEGA_LITE)
-        return drawn.replace("<svg ", '<svg role="img" ', 1)
+        return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(self.says)}" ', 1)
 
     def to_frame(self) -> Any:
         """Give the data as a pandas frame."""
