@@ -23,6 +23,7 @@ from catspaw.engine.effects import EFFECTS
 from catspaw.engine.frame import Frame, frame
 from catspaw.engine.memory import DECAY, HALF_LIVES, STEADY
 from catspaw.engine.reference import simulate
+from catspaw.network.consequences import action_table
 from catspaw.network.model import (
     ActionTable,
     Channels,
@@ -33,7 +34,6 @@ from catspaw.network.model import (
     SwitchTable,
     Weights,
     Worlds,
-    action_table,
     quiet_snapshot,
 )
 

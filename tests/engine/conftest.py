@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from catspaw.engine.draws import prior_weights
+from catspaw.network.consequences import action_table
 from catspaw.network.model import (
     NOBODY,
     ActionTable,
@@ -25,7 +26,6 @@ from catspaw.network.model import (
     SwitchTable,
     Weights,
     Worlds,
-    action_table,
     columns,
     quiet_snapshot,
 )

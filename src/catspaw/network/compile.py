@@ -14,9 +14,10 @@ from catspaw.case.english import named
 from catspaw.case.model import Case
 from catspaw.evidence.beliefs import Beliefs
 from catspaw.network.channels import Key, channels, expectation_specs, gather, outcome_specs
+from catspaw.network.consequences import action_table
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
-from catspaw.network.model import ActionTable, Model, Weights, Worlds, action_table
+from catspaw.network.model import ActionTable, Model, Weights, Worlds
 from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
 
