@@ -134,6 +134,8 @@ def test_links(small: SimpleNamespace, first: str, second: str, implied: bool) -
 UNLINKED = [
     ("backs(red -> alpha)", "arms(red -> alpha)"),
     ("informed(red_guard, attack)", "informed(red, attack)"),
+    ("wants(red_guard, strike(red -> blue))", "wants(red, strike(red -> blue))"),
+    ("guarantees(grey -> alpha)", "guarantees(grey -> some of front)"),
     ("believes(grey, backs(red -> alpha))", "backs(red -> alpha)"),
     ("fears(grey, strike(red -> blue))", "strike(red -> blue)"),
 ]
