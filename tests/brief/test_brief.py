@@ -134,3 +134,17 @@ def test_hostile_text_stays_text(mini_folder: Path, tmp_path: Path) -> None:
 
 def _quoted(shown: str) -> str:
     return (shown + HOSTILE).replace("'", "''")
+
+
+def test_private_voices_weigh_and_are_never_named(mini_folder: Path) -> None:
+    report = mini_folder / "reports" / "gazette-1.yaml"
+    before = jobs.weigh(mini_folder)["who_mill"].belief
+    report.write_text(
+        report.read_text().replace("two: 2 senior of ostia, unnamed", "two: 2 senior of ostia, unnamed, private")
+    )
+    beliefs = jobs.weigh(mini_folder)
+    assert beliefs["who_mill"].belief == before
+    said = str(beliefs.to_json()) + str(jobs.why(mini_folder, "who_mill"))
+    assert "a private source" in said
+    assert "gazette-1/two" not in said
+    assert "2 senior" not in said

@@ -440,6 +440,8 @@ class Case:
 
 
 def _voice_name(case: Case, voice: Voice) -> str:
+    if voice.private:
+        return "a private source"
     whose = case.name_of(voice.of)
     if voice.named:
         return f"{voice.name.replace('_', ' ').title()} ({whose})"

@@ -42,7 +42,7 @@ class Contribution:
     witnesses : int
         Independent chains through which its word came.
     claims : tuple of str
-        Keys of its claims.
+        Keys of its claims, private ones left out: they weigh, and are never shown.
     repeats : int
         Claims among them that added nothing.
     """
@@ -95,9 +95,11 @@ def _contribution(beliefs: Beliefs, i: int) -> Contribution:
     claims = tuple(dict.fromkeys(book.claims[int(book.sheet.columns.claim[r])] for r in rows))
     recipe = st.recipes[int(st.recipe[i])]
     stance, interest, grade = _cell(int(st.cell[i]))
+    shown = [c for c in claims if not c.private]
+    hidden = any(m in book.case.voices and book.case.voices[m].private for m in origin.members)
     return Contribution(
-        origin=origin.id,
-        name=_speakers(beliefs, claims, origin),
+        origin="private" if hidden or not shown else origin.id,
+        name=_speakers(beliefs, claims, origin) if shown else "a private source",
         says=says,
         bits=sign * weight * float(st.strength[i]) / _BIT,
         stance=stance,
@@ -108,8 +110,8 @@ def _contribution(beliefs: Beliefs, i: int) -> Contribution:
         witnesses=len(recipe),
         institution=origin.institution,
         side=origin.side,
-        claims=tuple(c.key for c in claims),
-        reports=tuple(dict.fromkeys(c.report for c in claims)),
+        claims=tuple(c.key for c in shown),
+        reports=tuple(dict.fromkeys(c.report for c in shown)),
         repeats=max(0, len(rows) - len(recipe)),
         answers=tuple(a for a, inside in zip(x.answers, mask, strict=True) if inside),
     )
