@@ -6,6 +6,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from catspaw.case.model import Case
+from catspaw.evidence.weighing import weigh
 from catspaw.plots import charts
 from catspaw.plots.figure import Figure
 
@@ -51,3 +53,10 @@ def test_a_notebook_gets_the_spec_and_a_frame() -> None:
     figure = FIGURES["fan"]()
     assert figure._repr_mimebundle_()["application/vnd.vegalite.v5+json"]["$schema"].endswith("v5.json")
     assert figure.to_frame()["p50"].tolist() == [2, 4]
+
+
+def test_results_show_themselves(mini: Case) -> None:
+    beliefs = weigh(mini)
+    figure = beliefs.plot()
+    assert [r["belief"] for r in figure.spec["data"]["values"]] == [q.belief for q in beliefs.asked()]
+    assert "Who struck Mill base?" in figure.says

@@ -25,6 +25,8 @@ from catspaw.evidence.solve import Solution, solve
 from catspaw.evidence.space import Located
 from catspaw.evidence.statements import selection
 from catspaw.evidence.tables import central, discounted
+from catspaw.plots.charts import beliefs as chart
+from catspaw.plots.figure import Figure
 
 Floats = NDArray[np.float64]
 
@@ -345,6 +347,15 @@ class Beliefs(Mapping[str, Question]):
             "questions": [self[q].to_json() for q in self],
             "public_record": list(self.book.unplaced),
         }
+
+    def plot(self) -> Figure:
+        """Chart of the questions asked: the main answer of each with its range."""
+        rows: list[dict[str, Any]] = [
+            {"label": f"{q.ask} {q.main.says}", "kind": "evidence", "belief": q.belief, "low": q.low, "high": q.high}
+            for q in self.asked()
+        ]
+        says = "; ".join(f"{r['label']}: {r['belief']:.0%}" for r in rows)
+        return chart(rows, says=says, order=[r["label"] for r in rows])
 
     def to_frame(self) -> Any:
         """Give a data frame with a row for every answer of every question.
