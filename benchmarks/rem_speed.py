@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import resource
 import sys
-from time import perf_counter
+from collections.abc import Callable
+from time import perf_counter, process_time
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,8 +22,9 @@ from catspaw.fit.rem import History
 from catspaw.fit.rem.formula import parse_formula
 from catspaw.fit.rem.likelihood import kernel, value
 from catspaw.fit.rem.plan import plan
-from catspaw.fit.rem.tape import tape
+from catspaw.fit.rem.tape import Tape, tape
 
+T = TypeVar("T")
 FORMULA = "inertia + recip + trans"
 
 
@@ -44,8 +47,14 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def likelihood_pass(past: History, model: str, *, memory: float, goldfish: str = "") -> None:
-    start = perf_counter()
+def timed(what: Callable[[], T]) -> tuple[T, str]:
+    """Do something and say how long it took: wall, and processor time where others share the machine."""
+    wall, cpu = perf_counter(), process_time()
+    done = what()
+    return done, f"{perf_counter() - wall:.2f} s ({process_time() - cpu:.2f} s of processor)"
+
+
+def source(past: History, model: str, memory: float) -> Tape:
     of = plan(
         past,
         parse_formula(FORMULA),
@@ -63,41 +72,40 @@ def likelihood_pass(past: History, model: str, *, memory: float, goldfish: str =
         until=None,
         period=1.0,
     )
-    source, theta, one = tape(of, memory), np.zeros(3), kernel("ordinal")
-    value(source, theta, one)
-    first = perf_counter() - start
-    start = perf_counter()
-    value(source, theta, one)
-    again = perf_counter() - start
-    start = perf_counter()
-    fit = rem(past, FORMULA, model=model, memory=memory)
-    whole = perf_counter() - start
+    return tape(of, memory)
+
+
+def likelihood_pass(past: History, model: str, *, memory: float, elsewhere: str) -> None:
+    blocks, theta, one = source(past, model, memory), np.zeros(3), kernel("ordinal")
+    _, first = timed(lambda: value(blocks, theta, one))
+    _, again = timed(lambda: value(blocks, theta, one))
+    fit, whole = timed(lambda: rem(past, FORMULA, model=model, memory=memory))
     print(
-        f"{len(past):>9,} events x {len(past.actors):,} actors, {model}, {memory:.0f} MiB kept: statistics and likelihood "
-        f"{first:.3f} s, a further pass {again:.3f} s, whole fit {whole:.2f} s ({fit.alternatives:,} alternatives, "
-        f"{1e9 * first / fit.alternatives:.0f} ns each){goldfish}; peak {peak():.0f} MiB"
+        f"{model}, {len(past):,} events x {len(past.actors):,} actors, {fit.alternatives:,} alternatives, {memory:.0f} MiB "
+        f"kept\n    statistics and likelihood {first}\n    a further pass {again}\n    whole fit {whole}; {elsewhere}\n"
+        f"    peak {peak():.0f} MiB"
     )
 
 
 def large(events: int, actors: int, *, sample: int, memory: float) -> None:
     past = made(events, actors, partners=20)
     before = peak()
-    start = perf_counter()
-    fit = rem(past, FORMULA, model="choice", sample=sample, memory=memory)
-    seconds = perf_counter() - start
+    fit, whole = timed(lambda: rem(past, FORMULA, model="choice", sample=sample, memory=memory))
+    coefficients = ", ".join(f"{n} {c:.4f} ({s:.4f})" for n, c, s in zip(fit.names, fit.coef, fit.se, strict=True))
     print(
-        f"{events:>9,} events x {actors:,} actors, choice, {sample} controls: {seconds:.1f} s, {fit.passes} pass over the "
-        f"history, {fit.steps} steps, {fit.alternatives:,} alternatives; peak {peak():.0f} MiB ({before:.0f} before)"
+        f"choice, {events:,} events x {actors:,} actors, {sample} controls, {fit.alternatives:,} alternatives\n"
+        f"    whole fit {whole}, {fit.passes} pass over the history, {fit.steps} steps; peak {peak():.0f} MiB "
+        f"({before:.0f} before it)\n    {coefficients}"
     )
-    print(fit)
 
 
 def main() -> None:
     thousands = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    likelihood_pass(made(5_000, 100, partners=5), "choice", memory=256, goldfish="; goldfish 18 s and 6.9 s")
-    likelihood_pass(made(2_000, 100, partners=5), "tie", memory=0, goldfish="; remstats' array alone 634 MB")
-    likelihood_pass(made(5_000, 100, partners=5), "tie", memory=0)
-    for part in (20, 5, 1):
+    goldfish = "goldfish, elsewhere: 18 s by default, 6.9 s at its fastest"
+    likelihood_pass(made(5_000, 100, partners=5), "choice", memory=256, elsewhere=goldfish)
+    remstats = "the array of statistics alone takes 634 MB in remstats"
+    likelihood_pass(made(2_000, 100, partners=5), "tie", memory=0, elsewhere=remstats)
+    for part in (20, 4, 1):
         large(thousands * 1000 // part, 2_300, sample=5, memory=1024)
 
 

@@ -161,3 +161,19 @@ def test_a_report_that_is_no_yaml(make_case: MakeCase) -> None:
     folder = make_case({"reports/one.yaml": "claims: [\n"})
     with pytest.raises(CaseError, match=r"reports/one.yaml:\d: error: is not YAML|inside"):
         add_claim(folder, read_claim("funds(a -> c)", {"by": "paper"}))
+
+
+def test_line_ends_and_a_byte_order_mark_stay(make_case: MakeCase) -> None:
+    folder = make_case()
+    path = folder / "reports" / "one.yaml"
+    text = report(folder)
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    add_claim(folder, read_claim("funds(a -> c)", {"by": "paper"}))
+    new = text.replace("passed:\n", "- says: funds(a -> c)\n  by: paper\npassed:\n")
+    assert path.read_bytes() == b"\xef\xbb\xbf" + new.replace("\n", "\r\n").encode()
+
+
+def test_a_report_of_bad_bytes(make_case: MakeCase) -> None:
+    folder = make_case({"reports/one.yaml": b"report: one\nclaims: [] # \xff\n"})
+    with pytest.raises(CaseError, match="is not UTF-8"):
+        add_claim(folder, read_claim("funds(a -> c)", {"by": "paper"}))

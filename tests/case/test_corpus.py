@@ -18,14 +18,17 @@ expect   ["FILE:LINE: LEVEL: part of the message", …]: everything that is wron
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catspaw.case.json_schema import find_schema
 from catspaw.case.load import examine, load
 from catspaw.case.propositions import MOST_HINTS
 from catspaw.case.tree import LARGEST_FILE
@@ -106,6 +109,14 @@ def test_valid(path: Path, tmp_path: Path) -> None:
     case, problems = examine(folder)
     assert [str(p) for p in problems] == []
     assert load(folder).digest == case.digest
+    for file in [*folder.glob("*.yaml"), *(folder / "reports").glob("*.yaml")]:
+        content = yaml.load(file.read_text(encoding="utf-8-sig"), Loader=yaml.CBaseLoader)
+        assert [e.message for e in validator(file.parent.name == "reports", file.name).iter_errors(content or [])] == []
+
+
+@cache
+def validator(report: bool, name: str) -> Any:
+    return jsonschema.Draft202012Validator(find_schema("report" if report else name))
 
 
 def test_the_corpus_is_large_enough() -> None:
@@ -175,3 +186,13 @@ def test_a_large_broken_case_gives_its_first_nearest_names_and_no_more(tmp_path:
     _, problems = examine(lay(tmp_path, {"claim": claims}))
     assert len(problems) == 700
     assert sum("nearest known: c_wing" in p.message for p in problems) == MOST_HINTS
+
+
+def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = lay(tmp_path, {})
+
+    def closed(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert ".: error: the folder cannot be read: Permission denied" in [str(p) for p in examine(folder)[1]]

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from catspaw.case.exchange import export_tables, import_tables
 from catspaw.case.load import bundled, examine, load
+from catspaw.case.sheets import LARGEST_WORKBOOK
 from catspaw.case.tables import SHEETS, Files, from_tables, read_files, to_tables
 from catspaw.case.writing import to_yaml
 from catspaw.core.errors import CaseError, CatspawError
@@ -176,6 +178,13 @@ def test_a_formula_is_refused(tmp_path: Path) -> None:
     book.save(out)
     with pytest.raises(CaseError, match="actors:3: error: column `name`: a formula; put its value there"):
         import_tables(tmp_path / "back", out)
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "bomb.xlsx", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(LARGEST_WORKBOOK + 1))
+    with pytest.raises(CatspawError, match="unpacks to 300,000,001 bytes; at most 300,000,000"):
+        import_tables(tmp_path / "back", tmp_path / "bomb.xlsx")
 
 
 def test_only_files_that_differ_are_written(make_case: MakeCase, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from catspaw.case.load import examine
 from catspaw.case.mend import mend, mend_text
-from catspaw.core.errors import Problem
+from catspaw.core.errors import CatspawError, Problem
 
 MakeCase = Callable[..., Path]
 
@@ -64,3 +66,8 @@ def test_one_bad_mend_does_not_keep_a_good_one_back() -> None:
     mended, done = mend_text(text, problems)
     assert mended == text[:-11] + "kind: wing\n"
     assert [m.line for m in done] == [5]
+
+
+def test_a_bundled_case_stays_as_it_is() -> None:
+    with pytest.raises(CatspawError, match="is a bundled case and stays as it is"):
+        mend("axis-2024")

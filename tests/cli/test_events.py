@@ -181,13 +181,13 @@ def test_stopping_leaves_nothing_half_written(given: Path, how: signal.Signals) 
     os.mkfifo(given / "endless.csv")
     command = ("events", "import", "endless.csv", "--mapping", "m.yaml", "--out", "t.parquet")
     process = subprocess.Popen([sys.executable, "-m", "catspaw", *command], cwd=given, stderr=subprocess.DEVNULL)
-    with (given / "endless.csv").open("w") as pipe:
-        pipe.write(ROWS)
-        pipe.flush()
-        while not any(p.name.startswith(".t.parquet") for p in given.iterdir()):
-            time.sleep(0.01)
-        process.send_signal(how)
-        assert process.wait(timeout=30) == 130
+    pipe = os.open(given / "endless.csv", os.O_RDWR)  # for both, so that opening waits for nobody
+    os.write(pipe, ROWS.encode())
+    while process.poll() is None and not any(p.name.startswith(".t.parquet") for p in given.iterdir()):
+        time.sleep(0.01)
+    process.send_signal(how)
+    assert process.wait(timeout=30) == 130
+    os.close(pipe)
     assert sorted(p.name for p in given.iterdir()) == ["endless.csv", "given.csv", "m.yaml"]
 
 

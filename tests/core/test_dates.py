@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catspaw.core.dates import SEASONS, WORDS, Interval, parse_interval
 from catspaw.core.errors import DateError
+
+SETTINGS = settings(deadline=None, derandomize=True)
 
 RAID = Interval(date(2024, 1, 10), date(2024, 1, 12))
 KNOWN = {"raid": RAID, "once": Interval(None, date(2020, 5, 5)), "never": Interval(None, None)}
@@ -103,6 +105,7 @@ seasons = st.builds("{} {}".format, st.sampled_from(sorted(SEASONS)), st.integer
 leaning = st.builds("{} {} {}".format, st.sampled_from(sorted(WORDS)), st.sampled_from(["after", "before"]), points)
 
 
+@SETTINGS
 @given(points | ranges | seasons | leaning)
 def test_what_is_printed_reads_the_same(text: str) -> None:
     found = parse_interval(text)
@@ -112,6 +115,7 @@ def test_what_is_printed_reads_the_same(text: str) -> None:
     assert found.first <= found.last
 
 
+@SETTINGS
 @given(st.text(alphabet="0123456789-.~/ afterbefoduingsc", max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -121,6 +125,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert found.first is None or found.last is None or found.first <= found.last
 
 
+@SETTINGS
 @given(days, days)
 def test_intervals_overlap_as_their_days_do(a: date, b: date) -> None:
     first, second = Interval(a, a + timedelta(9)), Interval(b, b + timedelta(9))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catspaw.core.errors import MOST_COMPARED, nearest
 from catspaw.core.spelling import slips, surely
+
+SETTINGS = settings(deadline=None, derandomize=True)
 
 words = st.text("abc", max_size=6)
 
@@ -20,6 +22,7 @@ def test_slips(a: str, b: str, count: int) -> None:
     assert slips(a, b) == count
 
 
+@SETTINGS
 @given(words, words)
 def test_slips_are_a_measure(a: str, b: str) -> None:
     assert slips(a, b) == slips(b, a)

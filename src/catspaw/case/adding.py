@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from catspaw.case.inserting import insert_item, insert_keys
-from catspaw.case.load import examine, find_case
+from catspaw.case.load import examine, own_folder
 from catspaw.case.schema import CLAIM
 from catspaw.case.tree import Mapping as Tree
 from catspaw.case.tree import Node, Scalar, parse_tree
@@ -120,26 +120,29 @@ def add_claim(
     UnknownName
         Where there is no such case or report.
     """
-    folder = _own_folder(case)
+    folder = own_folder(case)
     before, old = examine(folder)
     file = _report_file(folder, report)
-    text = _with_voices((folder / file).read_bytes().decode("utf-8-sig"), voices, file)
-    text, line = insert_item(text, "claims", claim, file=file)
+    if unreadable := [p for p in old if p.file == file and "is not UTF-8" in p.message]:
+        raise CaseError(unreadable)
+    text, put_back = _unwrapped((folder / file).read_bytes().decode("utf-8"))
+    text, line = insert_item(_with_voices(text, voices, file), "claims", claim, file=file)
     found, problems = examine(folder, instead={file: text})
     if new := _new_errors(old, problems):
         raise CaseError(new)
     known = {c.key for c in before.claims}
     keys = tuple(c.key for c in found.claims if c.key not in known)
     if not dry_run:
-        write_atomic(folder / file, text)
+        write_atomic(folder / file, put_back(text))
     return Added(keys, file, line, text)
 
 
-def _own_folder(case: str | Path) -> Path:
-    folder = find_case(case)
-    if not Path(case).is_dir():
-        raise CatspawError(f"`{case}` is a bundled case and stays as it is; give the folder of your own case")
-    return folder
+def _unwrapped(text: str) -> tuple[str, Callable[[str], str]]:
+    """Give the text without byte-order mark and carriage returns, and what puts them back."""
+    mark = text[: text.startswith("\ufeff")]
+    returns = 0 < text.count("\n") == text.count("\r\n")
+    plain_text = text.removeprefix(mark).replace("\r\n", "\n") if returns else text.removeprefix(mark)
+    return plain_text, lambda new: mark + (new.replace("\n", "\r\n") if returns else new)
 
 
 def _report_file(folder: Path, report: str | None) -> str:

@@ -17,7 +17,7 @@ from catspaw.case.schema import ACT_COLUMNS
 from catspaw.case.sheets import read_tables, write_tables
 from catspaw.case.tables import Files, from_tables, read_files, to_tables
 from catspaw.case.tree import Mapping, Node, Sequence, parse_tree
-from catspaw.case.withhold import without_private
+from catspaw.case.withhold import has_private, without_private
 from catspaw.case.writing import to_yaml
 from catspaw.core.errors import CaseError, CatspawError, Problem
 from catspaw.core.files import write_atomic, write_folder
@@ -74,7 +74,8 @@ def import_tables(case: Path, source: Path, *, dry_run: bool = False) -> list[st
     """
     draft = from_tables(read_tables(source))
     fresh = not case.exists() or not any(case.iterdir())
-    old: Files = {} if fresh else from_tables(to_tables(read_files(case))).files
+    there: Files = {} if fresh else read_files(case)
+    old = from_tables(to_tables(there)).files if there else {}
     changed = {name: content for name, content in draft.files.items() if content != old.get(name, [])}
     texts = {name: _text(name, content) for name, content in changed.items()}
     places = {name: _places(name, texts[name], draft.origin[name]) for name in texts}
@@ -82,6 +83,9 @@ def import_tables(case: Path, source: Path, *, dry_run: bool = False) -> list[st
     errors += [_placed(p, places) for p in _problems(None if fresh else case, texts)]
     if errors:
         raise CaseError(errors)
+    secret = [name for name, content in there.items() if has_private(content)]
+    if lost := [name for name in texts if name in secret]:
+        raise CatspawError(f"{lost[0]} has private entries, which no table holds; import into a new folder")
     if not dry_run:
         _write(case, texts, fresh=fresh)
     return list(texts)
@@ -91,15 +95,9 @@ def _write(case: Path, texts: dict[str, str], *, fresh: bool) -> None:
     if fresh:
         write_folder(case, texts)
         return
-    if secret := next((name for name in texts if _is_private(case / name)), None):
-        raise CatspawError(f"{secret} has private entries, which no table holds; import into a new folder")
     for name, text in texts.items():
         (case / name).parent.mkdir(exist_ok=True)
         write_atomic(case / name, text)
-
-
-def _is_private(path: Path) -> bool:
-    return path.exists() and "private" in path.read_text(encoding="utf-8-sig")
 
 
 def _bad(problem: Problem) -> bool:

@@ -62,7 +62,10 @@ def read_folder(folder: Path, *, instead: Mapping[str, str] | None = None) -> Ra
         Texts read in place of files of those names, as if they had been written.
     """
     raw = Raw(folder, instead or {})
-    _unknown_files(raw)
+    try:
+        _unknown_files(raw)
+    except OSError as error:
+        raw.problems.append(Problem(".", 0, f"the folder cannot be read: {error.strerror}"))
     raw.case = _case(raw)
     for name, record in schema.FILES.items():
         log = Log(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from catspaw.case.files import read_folder
 from catspaw.case.model import Case
 from catspaw.case.resolve import resolve
-from catspaw.core.errors import CaseError, Problem, UnknownName, nearest
+from catspaw.core.errors import CaseError, CatspawError, Problem, UnknownName, nearest
 
 
 def bundled() -> dict[str, Path]:
@@ -34,6 +34,22 @@ def find_case(case: str | Path) -> Path:
         return known[str(case)]
     hint = nearest(str(case), known)
     raise UnknownName(f"`{case}` is neither a folder nor a bundled case{hint}; `catspaw cases` lists them")
+
+
+def own_folder(case: str | Path) -> Path:
+    """Find a case that may be written to: a folder, and no bundled case by its name.
+
+    Raises
+    ------
+    CatspawError
+        For the name of a bundled case.
+    UnknownName
+        Where there is no such case.
+    """
+    folder = find_case(case)
+    if not Path(case).is_dir():
+        raise CatspawError(f"`{case}` is a bundled case and stays as it is; give the folder of your own case")
+    return folder
 
 
 def examine(case: str | Path, *, instead: Mapping[str, str] | None = None) -> tuple[Case, tuple[Problem, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from catspaw.case.load import examine, find_case
+from catspaw.case.load import examine, own_folder
 from catspaw.case.tree import parse_tree
 from catspaw.core.errors import Problem
 from catspaw.core.files import write_atomic
@@ -37,8 +37,13 @@ def mend(case: str | Path) -> list[Mend]:
     -------
     list of Mend
         What was mended, in the order of files and lines.
+
+    Raises
+    ------
+    CatspawError
+        For the name of a bundled case, which stays as it is.
     """
-    folder = find_case(case)
+    folder = own_folder(case)
     _, problems = examine(folder)
     fixable = [p for p in problems if p.fix and p.line]
     done: list[Mend] = []

@@ -7,8 +7,9 @@ Every problem is found in one pass; a case comes out even of a folder with probl
 from __future__ import annotations
 
 import hashlib
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from datetime import date
+from types import NoneType
 from typing import Any
 
 from catspaw.case import books, stakes
@@ -22,7 +23,8 @@ from catspaw.core.dates import Interval
 from catspaw.core.errors import LanguageError
 
 _MISSING_CASE = Entry({"id": "", "title": "", "as_of": date(2000, 1, 1), "horizon_days": 90}, 0, {})
-_ATOMS = (Interval, Party, Prop)
+_ATOMS = (str, int, float, NoneType, date, Interval, Party, Prop)
+
 _HEAD = ("id", "title", "as_of", "horizon_days", "scope", "seed")
 
 
@@ -93,11 +95,11 @@ def digest(case: Case) -> str:
 
 def _plain(entry: Any) -> str:
     """Give an entry's content without where it stands, so that moving a line changes nothing."""
+    if isinstance(entry, _ATOMS):
+        return repr(entry)
     if isinstance(entry, tuple):
         return f"({','.join(map(_plain, entry))})"
     if isinstance(entry, dict):
         return repr(sorted(entry.items()))
-    if not is_dataclass(entry) or isinstance(entry, _ATOMS):
-        return repr(entry)
     kept = (getattr(entry, f) for f in entry.__dataclass_fields__ if f not in ("line", "file"))
     return f"[{','.join(map(_plain, kept))}]"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from catspaw.case.cells import guard, unguard
 from catspaw.case.tables import SHEETS, Row, Tables
@@ -17,6 +17,10 @@ from catspaw.core.files import write_atomic, write_folder
 
 #: Characters that a cell of a workbook can hold.
 LONGEST_CELL = 32_767
+
+
+#: Bytes that a workbook may unpack to.
+LARGEST_WORKBOOK = 300_000_000
 
 
 def write_tables(tables: Tables, out: Path) -> list[Path]:
@@ -140,6 +144,7 @@ def _workbook_pages(path: Path) -> Iterator[tuple[str, Lines]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        _check_size(path)
         book = load_workbook(path, read_only=True)
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
         raise CatspawError(f"{path} is no XLSX workbook: {error}") from None
@@ -148,6 +153,14 @@ def _workbook_pages(path: Path) -> Iterator[tuple[str, Lines]]:
             yield page.title, [[_Formula() if c.data_type == "f" else c.value for c in row] for row in page.iter_rows()]
     finally:
         book.close()
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a workbook that would unpack to more than a case can be, before it is unpacked."""
+    with ZipFile(path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    if size > LARGEST_WORKBOOK:
+        raise CatspawError(f"{path} unpacks to {size:,} bytes; at most {LARGEST_WORKBOOK:,}: import a folder of CSV")
 
 
 class _Formula:

@@ -41,6 +41,14 @@ def without_private(files: Files, case: Case) -> Files:
     return open_files
 
 
+def has_private(report: Any) -> bool:
+    """Whether a report's file holds anything that no export shows."""
+    if not isinstance(report, dict) or "claims" not in report:
+        return False
+    closed = [report, *report["claims"]]
+    return any(entry.get("private") == "yes" for entry in closed) or bool(_new_names(report))
+
+
 def _new_names(report: dict[str, Any]) -> dict[str, str]:
     described = report.get("voices") or {}
     private = [name for name, text in described.items() if "private" in re.split(r"\s*,\s*", text)]

@@ -28,6 +28,11 @@ def command(case: str, *, fix: bool, as_json: bool) -> None:
     else:
         for line in (*mended, *problems):
             click.echo(str(line))
-        said = f"{errors} errors, {len(problems) - errors} warnings" if problems else "nothing wrong"
+        counts = (_count(errors, "error"), _count(len(problems) - errors, "warning"))
+        said = ", ".join(counts) if problems else "nothing wrong"
         click.echo(f"{found.id or case}: {len(found.claims)} claims; {said}", err=True)
     sys.exit(1 if errors else 0)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

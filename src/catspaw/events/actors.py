@@ -23,6 +23,10 @@ BODIES = ("wing", "force", "office", "person", "brand", "government")
 _YEARS = re.compile(r"\s*\((?:1[89]|20)[0-9]{2}-(?:[0-9]{4})?\)\s*")
 
 
+#: Names whose answers are kept at hand: more than the largest dataset has, and a bound on memory all the same.
+REMEMBERED = 200_000
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Who a name is on a day.
@@ -58,16 +62,21 @@ class Book:
             for name in dict.fromkeys(fold(n) for n in (actor.id, actor.name, *actor.aliases)):
                 self.names[name] = (*self.names.get(name, ()), actor.id)
         self._changing = {i for i in actors if any(_memberships(a, dated=True) for a in self._reach(i))}
-        self._known: dict[tuple[str | None, str | None], tuple[str, ...]] = {}
+        self._answers: dict[tuple[str | None, str | None], Match | None] = {}
 
     def candidates(self, raw: str | None, code: str | None = None) -> tuple[str, ...]:
         """Give the ids that a name may be, whatever the day; a dataset's code is asked where the name fits nobody."""
+        return self._find(raw) or self._find(code)
+
+    def always(self, raw: str | None, code: str | None = None) -> Match | None:
+        """Say who a name is on every day; None where that depends on the day."""
         key = raw, code
-        if key not in self._known:
-            if len(self._known) > 200_000:
-                self._known.clear()
-            self._known[key] = self._find(raw) or self._find(code)
-        return self._known[key]
+        if key not in self._answers:
+            if len(self._answers) > REMEMBERED:
+                self._answers.clear()
+            changes = any(i in self._changing for i in self.candidates(raw, code))
+            self._answers[key] = None if changes else self.resolve(raw, code, date.min)
+        return self._answers[key]
 
     def _find(self, name: str | None) -> tuple[str, ...]:
         if not name:
@@ -84,10 +93,6 @@ class Book:
                 if states:
                     return states
         return ()
-
-    def steady(self, raw: str | None, code: str | None = None) -> bool:
-        """Whether a name is the same actor, acting for the same one, on every day."""
-        return not any(i in self._changing for i in self.candidates(raw, code))
 
     def _reach(self, actor: str) -> Iterator[Actor]:
         """Give an actor and all above it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.events.actors import Book
+from catspaw.events.actors import NOBODY, Book
 from catspaw.events.chunk import Chunk
 from catspaw.events.layouts.base import Draft, Layout
 from catspaw.events.schema import COLUMNS, kind_of, schema
@@ -59,13 +59,20 @@ class Finish:
         if not self.book.names:
             return {}
         names = [full[f"{side}_raw"], full[f"{side}_code"]]
-        dated = chunk.translate(names, lambda raw, code: (not self.book.steady(raw, code),), [pa.bool_()])[0]
-        days = pc.if_else(dated, full["date_first"].cast(pa.string()), pa.scalar(None, pa.string()))
-        found = chunk.translate([*names, days], self._who, [kind_of(side), kind_of(side)])
+        kinds = [kind_of(side), kind_of(side)]
+        *found, dated = chunk.translate(names, self._always, [*kinds, pa.bool_()])
+        if pc.any(dated).as_py():
+            days = pc.if_else(dated, full["date_first"].cast(pa.string()), pa.scalar(None, pa.string()))
+            then = chunk.translate([*names, days], self._on, kinds)
+            found = [pc.if_else(dated, there, steady) for there, steady in zip(then, found, strict=True)]
         return dict(zip((side, f"{side}_principal"), found, strict=True))
 
-    def _who(self, raw: str | None, code: str | None, day: str | None) -> tuple[str | None, str | None]:
-        match = self.book.resolve(raw, code, date.fromisoformat(day) if day else date.min)
+    def _always(self, raw: str | None, code: str | None) -> tuple[str | None, str | None, bool]:
+        match = self.book.always(raw, code)
+        return (None, None, True) if match is None else (match.actor, match.principal, False)
+
+    def _on(self, raw: str | None, code: str | None, day: str | None) -> tuple[str | None, str | None]:
+        match = self.book.resolve(raw, code, date.fromisoformat(day)) if day else NOBODY
         return match.actor, match.principal
 
     def _refuse(self, chunk: Chunk, full: Draft) -> None:

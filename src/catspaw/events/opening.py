@@ -87,7 +87,7 @@ def text_blocks(path: Path, *, encoding: str | None = None, watch: Watch = _igno
         _refuse_other_kinds(path, head)
         decoder = codecs.getincrementaldecoder(_encoding(path, head, encoding))(errors="surrogateescape")
         while head:
-            watch(raw.tell())
+            watch(raw.tell() if raw.seekable() else 0)
             yield decoder.decode(head)
             head = stream.read(BLOCK)
         yield decoder.decode(b"", final=True)

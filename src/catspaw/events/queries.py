@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from catspaw.case.codebook import QUADS, actions
 from catspaw.core.errors import CatspawError, UnknownName, nearest
 from catspaw.events.engine import connect
-from catspaw.events.schema import NAMES
+from catspaw.events.schema import NAMES, RECORD
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -102,9 +102,9 @@ def record_of(table: str | Path) -> dict[str, Any]:
     except (OSError, ArrowException) as error:
         why = "is not there" if not path.exists() else "is not a table of events"
         raise CatspawError(f"{path} {why}: `catspaw events import FILE --out {path.stem}.parquet` makes one") from error
-    if b"catspaw" not in metadata:
+    if RECORD not in metadata:
         raise CatspawError(f"{path} is a Parquet file that `catspaw events import` did not make")
-    found: dict[str, Any] = json.loads(metadata[b"catspaw"])
+    found: dict[str, Any] = json.loads(metadata[RECORD])
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+#: Key of the table's own record among the Parquet file's metadata.
+RECORD = b"catspaw"
 #: How exactly a date is known, finest first.
 PRECISIONS = ("day", "days", "week", "month", "year")
 

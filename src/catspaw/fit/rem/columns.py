@@ -13,12 +13,13 @@ from catspaw.core.errors import ModelError, nearest
 Ints = NDArray[np.int64]
 Table = dict[str, Sequence[object]]
 
-#: Column names taken without being told, in the order of preference.
+#: Column names taken without being told, in the order of preference; those of Catspaw's own event tables come first
+#: (there `time` is the time of day).
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "time": ("time", "date", "event_date", "timestamp", "day", "number", "t"),
+    "time": ("date_first", "time", "date", "event_date", "timestamp", "day", "number", "t"),
     "sender": ("sender", "source", "actor1", "from", "author", "s"),
     "receiver": ("receiver", "target", "recipient", "actor2", "to", "o"),
-    "type": ("type", "relation", "event_type", "class"),
+    "type": ("action", "type", "relation", "event_type", "class"),
     "weight": ("weight",),
 }
 NEEDED = ("time", "sender", "receiver")
@@ -34,8 +35,9 @@ def table_of(events: object) -> Table:
     ModelError
         Something that holds neither, or rows of differing shape.
     """
-    if hasattr(events, "columns") and hasattr(events, "__getitem__"):
-        return {str(name): np.asarray(events[name]).tolist() for name in events.columns}
+    names = getattr(events, "column_names", getattr(events, "columns", None))
+    if names is not None and hasattr(events, "__getitem__"):
+        return {str(name): np.asarray(events[name]).tolist() for name in names}
     if isinstance(events, Mapping):
         return {str(name): column for name, column in events.items()}
     if not isinstance(events, Iterable) or isinstance(events, str | bytes):

@@ -37,7 +37,8 @@ class Dispersion:
 
     def __str__(self) -> str:
         word = "over-dispersed" if self.over else "no sign of over-dispersion"
-        return f"{word}: Pearson {self.pearson:.3f}, score test z = {self.score:.2f}, p = {self.p:.2g}"
+        wider = f"; multiply standard errors by {sqrt(self.pearson):.2f}" if self.over and self.pearson > 1 else ""
+        return f"{word}: Pearson {self.pearson:.3f}, score test z = {self.score:.2f}, p = {self.p:.2g}{wider}"
 
 
 def dispersion(blocks: Iterable[Block], predict: Callable[[Block], Floats], parameters: float) -> Dispersion:

@@ -193,11 +193,16 @@ def _wants(notes: tuple[str, ...]) -> str:
 def _told(backwards: int, repeated: int, drop: bool) -> tuple[str, ...]:
     notes = []
     if backwards:
-        notes.append(f"{backwards} rows stood before an earlier event; sorted by time")
+        notes.append(f"{_rows(backwards)} stood before an earlier event; sorted by time")
     if repeated:
         what = "dropped" if drop else "kept (duplicates='drop' leaves them out)"
-        notes.append(f"{repeated} rows repeat another in time, sender, receiver and type; {what}")
+        repeat = "repeats" if repeated == 1 else "repeat"
+        notes.append(f"{_rows(repeated)} {repeat} another in time, sender, receiver and type; {what}")
     return tuple(notes)
+
+
+def _rows(n: int) -> str:
+    return f"{n} row{'s' * (n != 1)}"
 
 
 def _reasons(rejected: Sequence[Reject]) -> str:
@@ -212,6 +217,6 @@ def _said(rejected: Sequence[Reject]) -> tuple[str, ...]:
     for one in rejected:
         rows.setdefault(one.reason, []).append(one.row)
     return tuple(
-        f"{len(found)} rows rejected: {reason} (rows {', '.join(map(str, found[:5]))}{', ...' * (len(found) > 5)})"
+        f"{_rows(len(found))} rejected: {reason} (row{'s' * (len(found) > 1)} {', '.join(map(str, found[:5]))}{', ...' * (len(found) > 5)})"
         for reason, found in rows.items()
     )

@@ -121,6 +121,6 @@ def _said(direction: Floats, reach: Floats, names: tuple[str, ...]) -> str:
         if reach[k] > 0.05 * top and direction[k] != 0
     ]
     return (
-        f"separation: the data are foretold without a miss by {', '.join(p.split(' to ')[0] for p in parts)}, and the "
-        f"likelihood rises for ever as {' and '.join(parts)}; leave out, join with another statistic, or hold with ridge=1"
+        f"separation: nothing that happened speaks against {' and '.join(parts)}, and the likelihood rises all the way; "
+        "leave out, join with another statistic, or hold with ridge=1"
     )

@@ -226,6 +226,7 @@ def _fit_varying(made: Plan, formula: str, source: Tape, start: Floats, penalty:
         at,
         penalty=penalty,
         reach=np.concatenate([source.census.reach, np.repeat(source.census.varying_reach, np.diff(at.offsets))]),
+        events=source.census.events,
     )
     return _result(made, formula, source, found.optimum, penalty, first, (found, at))
 
@@ -261,6 +262,8 @@ def _notes(made: Plan, source: Tape) -> tuple[str, ...]:
         notes.append(
             f"{tied} events share their time with others; each moment's statistics are from strictly before it"
         )
-    if made.clocked and made.columns and made.columns[0].factors:
+    if made.sample is not None and made.clocked and made.formula.varying:
+        notes.append("standard errors of a fit with varying coefficients do not allow for the draw of controls")
+    if made.clocked and made.columns[0].factors:
         notes.append("no intercept: the statistics alone carry the level of the rate")
     return tuple(notes)

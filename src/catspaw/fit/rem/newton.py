@@ -16,7 +16,7 @@ Evaluate = Callable[[Floats], Value]
 Recede = Callable[[Floats], str | None]
 
 #: Half the squared length of a step in standard errors at which it no longer matters: far below printed digits.
-_ENOUGH = 1e-14
+_ENOUGH = 1e-18
 _MOST_STEPS = 60
 _MOST_HALVINGS = 40
 #: Largest change of a linear predictor by one coefficient in one step: a full step of Newton's can leap to where

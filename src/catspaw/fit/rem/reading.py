@@ -56,7 +56,7 @@ def read_table(path: str | Path) -> tuple[dict[str, list[str]], tuple[str, ...]]
     whole = [row for row in rows if len(row) == len(names)]
     short = sum(1 for row in rows if row and len(row) != len(names))
     if short:
-        notes = (*notes, f"{short} lines rejected: not {len(names)} fields as in the header")
+        notes = (*notes, f"{short} line{'s' * (short > 1)} rejected: not {len(names)} fields as in the header")
     return {name: [row[k] for row in whole] for k, name in enumerate(names)}, notes
 
 

@@ -1,7 +1,8 @@
 """Coefficients that vary by group, shrunk to their common value by a variance that the data choose.
 
 b_g ~ N(0, tau**2) for every level g of a group.  Given tau the penalised likelihood is concave; tau**2 is the fixed
-point of (sum of b_g**2 + Var(b_g)) / G, the EM step with Laplace's approximation (Breslow and Clayton 1993).
+point of sum of b_g**2 over the effective number of levels, sum of 1 - Var(b_g) / tau**2, with Laplace's approximation
+(Schall 1991; MacKay 1992): the same point as that of EM, reached in fewer rounds.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from catspaw.fit.rem.times import Floats
 #: Most coefficients together, for a dense information matrix of 32 MB and its inverse.
 MOST_LEVELS = 2_000
 _START = 1.0  # first standard deviation: coefficients are log rates per unit
-_SMALLEST = 1e-4  # a standard deviation below this is none
+_SMALLEST = 1e-3  # a standard deviation below this is none
 _ENOUGH = 1e-3  # relative change of every standard deviation
-_MOST_ROUNDS = 200
+_MOST_ROUNDS = 100
 _HIGHEST = 500.0
 
 
@@ -145,7 +146,7 @@ class Shrunk:
     seen: NDArray[np.bool_]
 
 
-def shrink(evaluate: Evaluate, start: Floats, at: Layout, *, penalty: Floats, reach: Floats) -> Shrunk:
+def shrink(evaluate: Evaluate, start: Floats, at: Layout, *, penalty: Floats, reach: Floats, events: int) -> Shrunk:
     """Fit common and varying coefficients and the spread of the latter.
 
     Raises
@@ -153,25 +154,31 @@ def shrink(evaluate: Evaluate, start: Floats, at: Layout, *, penalty: Floats, re
     ModelError
         Where Newton's method finds no maximum.
     """
-    spread = np.full(len(at.names), _START)
+    spread, before = np.full(len(at.names), _START), np.zeros(len(at.names))
     theta, value = start, evaluate(start)
-    seen = _seen(value, at)
-    for _ in range(1, _MOST_ROUNDS + 1):
+    seen = _seen(value, at, events)
+    for _ in range(_MOST_ROUNDS):
         whole = np.concatenate([penalty, *_precisions(spread, at)])
         best = maximise(evaluate, theta, value, penalty=whole, reach=reach)
         theta, value = best.theta, best.value
-        new = np.array([_spread(best, at, k, seen) for k in range(len(spread))])
-        done = np.all(np.abs(new - spread) <= _ENOUGH * spread) or np.all(new <= _SMALLEST)
-        spread = np.maximum(new, _SMALLEST)
-        if done:
+        step = np.array([np.log(_spread(best, at, k, spread, seen) / spread[k]) for k in range(len(spread))])
+        leap, before = _leap(step, before), step
+        if np.all((np.abs(leap) <= _ENOUGH) | ((spread <= _SMALLEST) & (leap <= 0.0))):
             break
+        spread = np.maximum(spread * np.exp(leap), _SMALLEST)
     return Shrunk(best, spread, seen)
 
 
-def _seen(value: Value, at: Layout) -> NDArray[np.bool_]:
+def _leap(step: Floats, before: Floats) -> Floats:
+    """Go on where a geometric series of steps would end (Aitken 1926), by a factor of e**2 at most."""
+    ratio = np.clip(np.divide(step, before, out=np.zeros_like(step), where=before != 0.0), 0.0, 0.95)
+    return np.clip(step / (1.0 - ratio), -2.0, 2.0)
+
+
+def _seen(value: Value, at: Layout, events: int) -> NDArray[np.bool_]:
     """Levels that the likelihood knows of; the others stay at 0."""
     diagonal = np.diag(value.information)[at.common :]
-    seen = diagonal > 1e-9 * max(diagonal.max(initial=0.0), 1e-300)
+    seen = diagonal > 1e-11 * events  # what never differs leaves rounding, some 1e-15 an event
     for k, name in enumerate(at.names):
         if not seen[at.offsets[k] - at.common : at.offsets[k + 1] - at.common].any():
             raise ModelError(f"({name}) never differs among the alternatives of any choice; leave it out")
@@ -183,8 +190,8 @@ def _precisions(spread: Floats, at: Layout) -> list[Floats]:
     return [np.full(size, 1.0 / s**2) for size, s in zip(sizes, spread, strict=True)]
 
 
-def _spread(best: Optimum, at: Layout, k: int, seen: NDArray[np.bool_]) -> float:
+def _spread(best: Optimum, at: Layout, k: int, spread: Floats, seen: NDArray[np.bool_]) -> float:
     mine = np.arange(at.offsets[k], at.offsets[k + 1])
     mine = mine[seen[mine - at.common]]
-    variance = np.diag(best.covariance)[mine]
-    return float(np.sqrt(np.mean(best.theta[mine] ** 2 + variance)))
+    effective = np.sum(1.0 - np.diag(best.covariance)[mine] / spread[k] ** 2)
+    return float(np.sqrt(np.sum(best.theta[mine] ** 2 + 1e-30) / max(effective, 1e-12)))

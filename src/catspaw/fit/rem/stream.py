@@ -49,20 +49,22 @@ def blocks(of: Plan) -> Iterator[Block]:
     run = _start(of)
     for moment in moments(of):
         run.world.advance(moment.time)
-        if moment.observed:
-            for sender, first, last in _choices(of, moment):
-                picked = _set(run, moment, sender, first, last)
-                size = len(picked[0].receiver)
-                if run.filler.used + size > run.filler.capacity:
-                    if run.filler.used:
-                        yield run.filler.block()
-                    run.filler = _filler(run, size)
-                if size:
-                    _fill(run, *picked)
+        for sender, first, last in _choices(of, moment):
+            picked = _set(run, moment, sender, first, last)
+            yield from _room(run, len(picked[0].receiver))
+            _fill(run, *picked)
         if moment.last > moment.first:
             run.world.record(moment.first, moment.last)
     if run.filler.used:
         yield run.filler.block()
+
+
+def _room(run: _Pass, size: int) -> Iterator[Block]:
+    """Close the block where the next set has no room in it, and begin another."""
+    if run.filler.used + size > run.filler.capacity:
+        if run.filler.used:
+            yield run.filler.block()
+        run.filler = _filler(run, size)
 
 
 def _start(of: Plan) -> _Pass:
@@ -94,6 +96,8 @@ def _filler(run: _Pass, least: int) -> Filler:
 
 def _choices(of: Plan, moment: Moment) -> Iterator[tuple[int, int, int]]:
     """List the sets of a moment: one for each event where the sender is given, else one for all."""
+    if not moment.observed:
+        return
     if of.model != "choice":
         yield -1, moment.first, moment.last
         return
@@ -168,6 +172,8 @@ def _hit(run: _Pass, cells: Ints, event: int) -> int:
 def _fill(run: _Pass, rows: Rows, hits: list[int], exposure: float, weight: float) -> None:
     filler = run.filler
     size = len(rows.receiver)
+    if not size:
+        return
     here = filler.open(size, hits, exposure)
     for k, read in enumerate(run.reads):
         filler.x[k, here] = read(rows)

@@ -13,6 +13,7 @@ Examples
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +25,18 @@ from catspaw.reading.corpus.checks import problems
 from catspaw.reading.corpus.markup import Marked, Unreadable, read_marked
 from catspaw.reading.corpus.model import Act, Article, Attribution, Span
 
-__all__ = ["Act", "Actor", "Article", "Attribution", "Span", "actors", "articles", "check", "read_article"]
+__all__ = [
+    "Act",
+    "Actor",
+    "Article",
+    "Attribution",
+    "Span",
+    "actors",
+    "articles",
+    "check",
+    "mentions",
+    "read_article",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,21 @@ def actors() -> dict[str, Actor]:
     with _folder().joinpath("actors.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     return {r["id"]: Actor(r["id"], r["kind"], r["of"] or "", tuple(r["aliases"].split("|"))) for r in rows}
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    known = {alias.lower(): actor.id for actor in actors().values() for alias in actor.aliases}
+    longest_first = sorted((a for actor in actors().values() for a in actor.aliases), key=len, reverse=True)
+    # an alias that begins with `the` may begin a sentence
+    every = "|".join(re.sub(r"^the\\? ", "[Tt]he ", re.escape(alias)) for alias in longest_first)
+    return re.compile(rf"\b(?:{every})\b"), known
+
+
+def mentions(text: str) -> tuple[tuple[str, Span], ...]:
+    """Find the invented actors that a text names: id and place, the longest name first where several fit."""
+    pattern, known = _names()
+    return tuple((known[m.group().lower()], Span(*m.span())) for m in pattern.finditer(text))
 
 
 def _sources() -> Iterator[tuple[str, str]]:

@@ -16,13 +16,13 @@ ALLOWED: dict[str, dict[str, tuple[str, ...] | None]] = {
     "source": {"anon": ("",), "n": None, "rank": None, "of": None, "kind": KINDS, "access": ACCESS},
     "anonymity": {"why": REASONS, "access": ACCESS},
     "content": {},
-    "cue": {"sure": SURENESS} | {stance: ("",) for stance in STANCES},
+    "cue": {"sure": SURENESS} | dict.fromkeys(STANCES, ("",)),
 }
 #: Characters between the first and the last span of one attribution, beyond which a number was surely used twice.
 FARTHEST = 1500
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _AUXILIARY = re.compile(r"\b(has|have|had|was|were|is|are|did|does|do|will|would|also|not|never) $")
-_QUOTES = "“”\""
+_QUOTES = '“”"'
 
 
 def problems(marked: Marked, *, file: str, actors: frozenset[str]) -> Iterator[Problem]:
@@ -98,7 +98,11 @@ def _borders(mark: Mark, text: str) -> Iterator[str]:
 def _content(words_: str, before: str, after: str) -> Iterator[str]:
     if re.search(r"\b[Tt]hat $", before) and not words_.startswith("that"):
         yield f"`that` before `{words_[:30]}` belongs to the content"
-    if words_[-1] in ".,;" and not before.endswith(": ") and not re.search(r"\b([A-Z]|a\.m|p\.m|[a-z]\.[a-z])\.$", words_):
+    if (
+        words_[-1] in ".,;"
+        and not before.endswith(": ")
+        and not re.search(r"\b([A-Z]|a\.m|p\.m|[a-z]\.[a-z])\.$", words_)
+    ):
         yield f"the stop after `{words_[-30:]}` belongs outside the content"
     if before[-1:] in ("“", '"') or after in ("”", '"'):
         yield f"the quotation mark at `{words_[:25]} … {words_[-25:]}` belongs to the content"

@@ -1,6 +1,6 @@
 """Reading the inline markup: brackets in, plain text and spans out.
 
-    [s1 anon n=2 of=veshar: Two officials] [q1: said] [c1: the convoy had [e strike veshar>karan_front: hit] the Front].
+``[s1 anon n=2 of=veshar: Two aides] [q1: said] [c1: the convoy had [e strike veshar>karan_front: hit] the Front].``
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ def read_marked(raw: str, *, name: str) -> Marked:
     """
     match = _HEAD.match(raw)
     if not match:
-        raise Unreadable([Problem(name, 1, "begins with no head; write style, outlet and date between two `---` lines")])
-    head = yaml.safe_load(match["head"])
-    missing = [key for key in ("style", "outlet", "date") if not isinstance(head, dict) or key not in head]
-    if missing:
-        raise Unreadable([Problem(name, 1, f"the head lacks {', '.join(missing)}")])
+        raise Unreadable(
+            [Problem(name, 1, "begins with no head; write style, outlet and date between two `---` lines")]
+        )
+    head = _head(match["head"], name)
     text, marks = _body(raw[match.end() :].rstrip("\n"), name, match.group().count("\n") + 1)
     article = Article(
         name=name.removesuffix(".txt"),
@@ -78,6 +77,18 @@ def read_marked(raw: str, *, name: str) -> Marked:
         acts=tuple(_act(m) for m in marks if m.role == "act"),
     )
     return Marked(article, marks)
+
+
+def _head(raw: str, name: str) -> dict[str, object]:
+    try:
+        head = yaml.safe_load(raw)
+    except yaml.YAMLError as error:
+        raise Unreadable([Problem(name, 1, f"the head is no YAML: {str(error).splitlines()[0]}")]) from None
+    found: dict[str, object] = head if isinstance(head, dict) else {}
+    missing = [key for key in ("style", "outlet", "date") if key not in found]
+    if missing:
+        raise Unreadable([Problem(name, 1, f"the head lacks {', '.join(missing)}")])
+    return found
 
 
 def _body(raw: str, name: str, first: int) -> tuple[str, tuple[Mark, ...]]:
@@ -107,7 +118,9 @@ def _line(line: str, offset: int, number: int) -> tuple[str, list[Mark]]:
         elif piece == "[":
             tag = _TAG.match(line, at)
             if not tag:
-                raise ValueError(f"`{line[at : at + 30]}` is no mark; write {_FORM}, or `\\[` for a bracket of the text")
+                raise ValueError(
+                    f"`{line[at : at + 30]}` is no mark; write {_FORM}, or `\\[` for a bracket of the text"
+                )
             opened.append((tag, size))
             step, piece = tag.end() - at, ""
         elif piece == "]":
@@ -132,8 +145,12 @@ def _mark(tag: re.Match[str], span: Span, line: int) -> Mark:
 
 def _act(mark: Mark) -> Act:
     source, _, target = mark.parties.partition(">")
-    parties = (tuple(side.split("+")) if side else () for side in (source, target))
-    return Act(mark.word, *parties, mark.attributes[0] if mark.attributes else "happened", mark.span)
+    modality = mark.attributes[0] if mark.attributes else "happened"
+    return Act(mark.word, _parties(source), _parties(target), modality, mark.span)
+
+
+def _parties(side: str) -> tuple[str, ...]:
+    return tuple(side.split("+")) if side else ()
 
 
 def _attributions(marks: Iterable[Mark]) -> tuple[Attribution, ...]:
@@ -167,8 +184,9 @@ def _attribution(number: int, spans: Mapping[str, list[Span]], words: dict[str, 
 
 def _attributes(mark: Mark) -> dict[str, str]:
     pairs = {key: value for key, _, value in (a.partition("=") for a in mark.attributes)}
-    if mark.role == "cue":  # a bare word on a cue is its stance
-        pairs |= {"stance": key for key, value in list(pairs.items()) if not value}
+    stances = [key for key, value in pairs.items() if not value]
+    if mark.role == "cue" and stances:  # a bare word on a cue is its stance
+        pairs["stance"] = stances[0]
     return pairs
 
 
