@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from catspaw.brief.notes import Notes
-from catspaw.brief.wording import Row, acts, counted, dated, listed
+from catspaw.brief.wording import Row, acts, counted, dated, listed, move_text
 from catspaw.case.english import named, say, sentence
 from catspaw.case.model import Assumption, Case, Judgement
 from catspaw.desk import Desk
@@ -45,7 +45,7 @@ def _move(desk: Desk, question: str) -> Row | None:
     m = told.moves[0]
     return {
         "ask": told.question.ask,
-        "what": sentence(m.what),
+        "what": sentence(move_text(told.question, m.what, desk.case)),
         "before": f"{100 * m.before:.0f} %",
         "after": f"{100 * m.after:.0f} %",
         "size": m.after - m.before,

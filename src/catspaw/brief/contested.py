@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catspaw.brief.notes import Notes
-from catspaw.brief.wording import Row, answer_text, counted, frame, listed, number, statement
+from catspaw.brief.wording import Row, Statement, answer_text, believed, counted, frame, listed, number, statement
 from catspaw.case.english import sentence
 from catspaw.desk import Desk
 from catspaw.evidence.accounts import accounts, believed_entries
@@ -60,20 +60,19 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
     case = desk.case
     said = statement(desk.beliefs(), question, case)
     n = number(said.belief, said.low, said.high)
-    spoken = [(name, desk.beliefs(a)[question.id]) for a, name in accounts_of(desk)]
-    spoken = [(name, q) for name, q in spoken if q.spoken]
+    under = [(a, name, desk.beliefs(a)[question.id]) for a, name in accounts_of(desk)]
+    spoken = [(a, name, q) for a, name, q in under if q.spoken]
     before, after = frame(n["word"])
     return {
         "id": question.id,
         "ask": question.ask,
-        "summary": f"{before} {n['word']} ({n['number']}) {after} {said.says}. {confidence_text(question, desk)}",
+        "summary": f"{before} {n['word']} ({n['number']}) {after} {said.says}. {confidence_text(question, said)}",
         "notes": notes.of(question.claims),
         "svg": _chart(desk, question, spoken),
         "caption": _caption(question, spoken),
-        "accounts": [_account_row("All claims together", question, desk, pooled=True)]
-        + [_account_row(name, q, desk) for name, q in spoken],
-        "denied": listed([_origin(desk, o) for o in question.denied_by]),
-        "silent": listed([_origin(desk, o) for o in question.silent]),
+        "accounts": [_account_row("All claims together", question, said, desk)]
+        + [_account_row(name, q, said, desk, account=a) for a, name, q in spoken],
+        "silent": listed(list(question.silent)),
         "experts": "; ".join(question.experts) + "." if question.experts else "",
         "ours": " ".join(question.ours),
         "discount": _discount(question),
@@ -81,32 +80,28 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
     }
 
 
-def confidence_text(question: Question, desk: Desk) -> str:
-    """Say what the belief rests on, apart from how likely it is."""
+def confidence_text(question: Question, said: Statement) -> str:
+    """Say what the belief rests on and who speaks against the printed sentence, apart from how likely it is."""
     basis = f"{counted(question.n_origins, 'origin')} in {counted(question.n_claims, 'claim')}"
     parts = [f"Confidence is {question.confidence}: {basis}"]
-    if question.denied_by:
-        parts.append(f"denied or doubted by {listed([_origin(desk, o) for o in question.denied_by], most=3)}")
+    against = [c.name for c in question.contributions if not said.inside & set(c.answers)]
+    if against:
+        parts.append(f"against it speak {listed(against, most=3)}")
     if question.repeats:
         parts.append(f"{counted(question.repeats, 'repetition')} added nothing")
     return "; ".join(parts) + "."
 
 
-def _origin(desk: Desk, origin: str) -> str:
-    cluster = desk.book.origins.clusters.get(origin)
-    return cluster.name if cluster else desk.case.name_of(origin)
-
-
-def _account_row(name: str, question: Question, desk: Desk, *, pooled: bool = False) -> Row:
-    answer = question.main
-    n = number(answer.belief, answer.low, answer.high)["number"].removeprefix("about ")
-    middle, _, span = n.partition(", ")
+def _account_row(name: str, question: Question, said: Statement, desk: Desk, *, account: str | None = None) -> Row:
+    """Give an account's own answer, and its belief in the sentence that is printed above the table."""
+    belief = believed(desk.beliefs(account), question, said.inside)
+    middle, _, width = number(*belief)["number"].removeprefix("about ").partition(", ")
     return {
         "name": name,
         "answer": _short(question, desk),
         "belief": middle,
-        "range": span or "–",
-        "pooled": pooled,
+        "range": width or "–",
+        "pooled": account is None,
     }
 
 
@@ -116,7 +111,7 @@ def _short(question: Question, desk: Desk) -> str:
     return answer_text(question, question.main, desk.case)
 
 
-def _chart(desk: Desk, question: Question, spoken: Sequence[tuple[str, Question]]) -> str:
+def _chart(desk: Desk, question: Question, spoken: Sequence[tuple[str, str, Question]]) -> str:
     rows: list[Row] = [
         {"label": _label(desk, question, a.says), "kind": "evidence", "belief": a.belief, "low": a.low, "high": a.high}
         for a in sorted(question.answers, key=lambda a: -a.belief if question.kind != "ladder" else 0)[:MOST_ANSWERS]
@@ -125,7 +120,8 @@ def _chart(desk: Desk, question: Question, spoken: Sequence[tuple[str, Question]
     if question.kind == "proposition":
         rows[0]["label"] = "all claims together"
         rows += [
-            {"label": name, "kind": "account", "belief": q.belief, "low": q.low, "high": q.high} for name, q in spoken
+            {"label": name, "kind": "account", "belief": q.belief, "low": q.low, "high": q.high}
+            for _, name, q in spoken
         ]
     says = f"{question.ask} " + "; ".join(f"{r['label']}: {100 * r['belief']:.0f} %" for r in rows)
     return chart(rows, says=says, order=[r["label"] for r in rows]).svg()
@@ -136,7 +132,7 @@ def _label(desk: Desk, question: Question, says: str) -> str:
     return text if len(text) <= 46 else text[:45].rstrip() + "…"
 
 
-def _caption(question: Question, spoken: Sequence[tuple[str, Question]]) -> str:
+def _caption(question: Question, spoken: Sequence[tuple[str, str, Question]]) -> str:
     if question.kind != "proposition":
         what = "Probability of each answer, from all claims together"
     elif spoken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catspaw.brief.contested import confidence_text
 from catspaw.brief.notes import Notes
 from catspaw.brief.outlook import error_text, known, outcome_judgement
-from catspaw.brief.wording import Row, frame, number, statement
+from catspaw.brief.wording import Row, frame, move_text, number, statement
 from catspaw.case.model import Case
 from catspaw.desk import Desk
 from catspaw.engine.result import Chance, Ensemble
@@ -34,12 +34,13 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
     likely = number(said.belief, said.low, said.high)
     before, after = frame(likely["word"])
     moves = why(desk.beliefs(), question.id).moves
-    change = f"What would move it most: {moves[0].what} (to {100 * moves[0].after:.0f} %)." if moves else ""
+    most = move_text(question, moves[0].what, desk.case) if moves else ""
+    change = f"What would move it most: {most}." if moves else ""
     return {
         "lead": before,
         "likelihood": likely,
-        "rest": f"{after} {said.says}.",
-        "confidence": confidence_text(question, desk),
+        "rest": f" {after} {said.says}.",
+        "confidence": confidence_text(question, said),
         "change": change,
         "notes": notes.of(question.claims),
         **_wording(desk.case, question.id),

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.brief.notes import Notes, content, speakers
-from catspaw.brief.wording import Row, dated, frame, number, percent
-from catspaw.case.english import say, sentence
+from catspaw.brief.wording import Row, dated, number, percent
+from catspaw.case.english import sentence
 from catspaw.case.model import Case, Claim, Outcome
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Chance, Ensemble
@@ -248,10 +248,10 @@ def _turned(claim: Claim) -> bool:
 
 
 def outcome_judgement(case: Case, outcome: Outcome, chance: Chance) -> Row:
-    """Give the key judgement on one outcome."""
+    """Give the key judgement on one outcome: its question, and how likely."""
     low, high = _range(chance)
     p = chance.probability
     by = dated(case.as_of + timedelta(days=outcome.within_days))
     likely = number(p, p if low is None else low, p if high is None else high)
-    before, after = frame(likely["word"])
-    return {"lead": before, "likelihood": likely, "rest": f"{after} {say(outcome.prop, case)} by {by}."}
+    word = likely["word"]
+    return {"lead": outcome.ask, "likelihood": {**likely, "word": word[0].upper() + word[1:]}, "rest": f" by {by}."}

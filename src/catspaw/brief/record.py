@@ -20,10 +20,15 @@ def record(case: Case) -> Row:
     rest = len(case.incidents) - len(latest)
     contested = sum(not i.public for i in latest)
     text = (
-        f"The latest {counted(len(latest), 'incident')} of the reports, as wide as their dates are uncertain; grey is public record, "
-        f"{counted(contested, 'other')} (orange) {'is' if contested == 1 else 'are'} claimed and weighed."
+        f"The latest {counted(len(latest), 'incident')} of the reports, as wide as their dates are uncertain; grey is public record"
+        + (
+            f", {counted(contested, 'other')} (orange) {'is' if contested == 1 else 'are'} claimed and weighed."
+            if contested
+            else "."
+        )
     )
-    left = f" {counted(rest, 'more incident').capitalize()} lie further back or have no date." if rest else ""
+    lie = "lies" if rest == 1 else "lie"
+    left = f" {counted(rest, 'more incident').capitalize()} {lie} further back or have no date." if rest else ""
     drawn = timeline([_row(case, i) for i in latest], says=_says(case, latest)).svg() if latest else ""
     return {"text": text + left, "svg": drawn}
 

@@ -65,6 +65,12 @@ def acts(mean: float) -> str:
     return f"{mean:.0f}" if mean >= 10 else f"{mean:.2g}" if mean >= 0.001 else "< 0.001"
 
 
+def move_text(question: Question, what: str, case: Case) -> str:
+    """Say what a new claim would be: ``a new independent first-hand origin of grade B that says: gave leave``."""
+    head, told, answer = what.partition(", for: ")
+    return f"{head} that says: {answer_text(question, answer, case)}" if told else what
+
+
 def answer_text(question: Question, answer: Answer | str, case: Case) -> str:
     """Say an answer of a question in plain English."""
     says = answer if isinstance(answer, str) else answer.says
@@ -81,12 +87,13 @@ def answer_text(question: Question, answer: Answer | str, case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a question comes to: a clause that follows "it is likely that", and how likely it is."""
+    """What a question comes to: a clause that follows "it is likely that", how likely it is, and which answers it covers."""
 
     says: str
     belief: float
     low: float
     high: float
+    inside: frozenset[str]
 
 
 def statement(beliefs: Beliefs, question: Question, case: Case) -> Statement:
@@ -95,10 +102,31 @@ def statement(beliefs: Beliefs, question: Question, case: Case) -> Statement:
     A proposition is stated as it stands, with a low number where it is unlikely, rather than turned round.  A ladder is
     stated at the rung that its strongest claim speaks to: `at least approved`, `at most aware`.
     """
-    answer = question.main
     if question.kind == "ladder" and question.prop is not None:
-        return _threshold(beliefs, question, question.prop, case)
-    return Statement(_clause(question, answer, case), answer.belief, answer.low, answer.high)
+        op, rung, inside = _threshold(question)
+        says = say(Prop(question.prop.call, op=op, level=rung), case)
+    else:
+        inside, says = frozenset({question.main.says}), _clause(question, question.main, case)
+    return Statement(says, *believed(beliefs, question, inside), inside)
+
+
+def believed(beliefs: Beliefs, question: Question, inside: frozenset[str]) -> tuple[float, float, float]:
+    """Give the probability that one of some answers holds, with its range."""
+    if question.kind == "series":
+        answer = next((a for a in question.answers if a.says in inside), question.main)
+        return answer.belief, answer.low, answer.high
+    return span(beliefs, question.id, inside)
+
+
+def _threshold(question: Question) -> tuple[str, str, frozenset[str]]:
+    """Give the rung that the strongest claim speaks to; the likeliest rung where none names a threshold."""
+    rungs = [a.says for a in question.answers]
+    for contribution in question.contributions:
+        rung, _, way = contribution.says.partition(" or ")
+        if rung in rungs and way in ("above", "below"):
+            at = rungs.index(rung)
+            return (">=", rung, frozenset(rungs[at:])) if way == "above" else ("<=", rung, frozenset(rungs[: at + 1]))
+    return "=", question.main.says, frozenset({question.main.says})
 
 
 def _clause(question: Question, answer: Answer, case: Case) -> str:
@@ -111,19 +139,6 @@ def _clause(question: Question, answer: Answer, case: Case) -> str:
     if question.kind == "list":
         return _parsed(answer.says, case) or f"none of the listed answers holds ({question.ask})"
     return f"{question.ask.rstrip('?')}: {answer.says}"
-
-
-def _threshold(beliefs: Beliefs, question: Question, prop: Prop, case: Case) -> Statement:
-    rungs = [a.says for a in question.answers]
-    for contribution in question.contributions:
-        rung, _, way = contribution.says.partition(" or ")
-        if rung in rungs and way in ("above", "below"):
-            at = rungs.index(rung)
-            op, inside = (">=", rungs[at:]) if way == "above" else ("<=", rungs[: at + 1])
-            belief = span(beliefs, question.id, inside)
-            return Statement(say(Prop(prop.call, op=op, level=rung), case), *belief)
-    answer = question.main
-    return Statement(say(Prop(prop.call, op="=", level=answer.says), case), answer.belief, answer.low, answer.high)
 
 
 def _parsed(text: str, case: Case) -> str | None:

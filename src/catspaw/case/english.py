@@ -249,8 +249,16 @@ def named(name: str, case: Case) -> str:
     first = shown.split(" ", 1)[0]
     if first.endswith(("'s", "s'", "’s")):
         return shown
-    proper = _NATION.search(first) or first.split("-")[0] in _proper(case) or not first[:1].isupper()
+    proper = (
+        _NATION.search(first.removesuffix("s"))
+        or first.split("-")[0].removesuffix("s") in _proper(case)
+        or not first[:1].isupper()
+    )
     return f"the {shown}" if proper else f"the {first[0].lower()}{shown[1:]}"
+
+
+#: Names of peoples and creeds that no nation's ending gives away.
+_CAPITALS = frozenset({"Shia", "Sunni", "Kurd", "Druze", "Arab", "Gulf", "West", "Western", "Congress", "Europe"})
 
 
 @cache
@@ -261,7 +269,7 @@ def _words_of(names: tuple[str, ...]) -> frozenset[str]:
 def _proper(case: Case) -> frozenset[str]:
     """Give words that are names wherever they stand: those of states, groups under arms, people and places."""
     kept = [a.name for a in case.actors.values() if a.kind in ("state", "armed_group", "person")]
-    return _words_of((*kept, *(p.name for p in case.places.values() if p.kind in ("country", "city"))))
+    return _CAPITALS | _words_of((*kept, *(p.name for p in case.places.values() if p.kind in ("country", "city"))))
 
 
 def _keyed(arg: Arg, case: Case) -> str:
@@ -269,30 +277,31 @@ def _keyed(arg: Arg, case: Case) -> str:
         return f"({arg.key} {arg.end})" if arg.key in ("often", "n", "trend") else f"({_end(arg.end, case)})"
     timed = isinstance(arg.end, str) and arg.key in ("on", "from", "to") and arg.end not in case.places
     if timed:
-        return _when(str(arg.key), str(arg.end))
+        return _when(str(arg.key), str(arg.end), case)
     lead = _LEADS[str(arg.key)] if arg.key != "at" else _at(str(arg.end), case)
     return f"{lead} {_end(arg.end, case)}"
 
 
-def _when(key: str, text: str) -> str:
+def _when(key: str, text: str, case: Case) -> str:
     """Say a date: ``on 2 October 2023``, ``in spring 2023``, ``between 2003 and 2011``."""
     first, dots, last = text.partition("..")
     if dots:
-        ends = [_point(e.strip(" /")) for e in (first, last)]
+        ends = [_point(e.strip(" /"), case) for e in (first, last)]
         return (
             f"between {ends[0]} and {ends[1]}" if all(ends) else f"from {ends[0]} on" if ends[0] else f"until {ends[1]}"
         )
-    said = _point(text)
+    said = _point(text, case)
     if key != "on":
         return f"{_LEADS[key]} {said}" if key == "from" else f"until {said}"
     lead = "on" if said[:1].isdigit() and " " in said else "in"
     return f"{lead} {said}" if _DATE.match(text.lstrip("~")) or text.split(" ")[0] in SEASONS else said
 
 
-def _point(text: str) -> str:
+def _point(text: str, case: Case) -> str:
     match = _DATE.match(text.lstrip("~"))
     if not match:
-        return text.replace("_", " ")
+        names = {"report": "the report"}
+        return " ".join(named(w, case) if w in case.incidents else names.get(w, w) for w in text.split())
     year, month, day = match.groups()
     about = "about " if text.startswith("~") else ""
     words_ = [str(int(day))] if day else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.case.english import named
 from catspaw.case.model import Account
 from catspaw.core.errors import UnknownName, nearest
 from catspaw.core.frames import frame
@@ -26,7 +27,7 @@ def accounts(book: Book) -> dict[str, Account]:
     case = book.case
     spoken = np.unique(book.sheet.columns.origin)
     sides = sorted({book.origins.clusters[book.sheet.origin_ids[o]].side for o in spoken})
-    own = {s: Account(s, f"The account of {case.name_of(s)}", (s,)) for s in sides if s in case.actors}
+    own = {s: Account(s, f"The account of {named(s, case)}", (s,)) for s in sides if s in case.actors}
     return {**case.accounts, **{k: a for k, a in own.items() if k not in case.accounts}}
 
 

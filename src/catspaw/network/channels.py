@@ -29,6 +29,9 @@ STEERING: Mapping[str, float] = {"supplies": 1.0, "encourages": 0.5, "restrains"
 #: Acts that are also another, for outcomes: a retaliation by arms and an open war are strikes too.
 COUNTS_AS: Mapping[str, tuple[str, ...]] = {"strike": ("strike", "retaliates", "assault")}
 
+#: Acts by which a nuclear programme goes up its ladder.
+PROGRAMME = ("advances", "acquires")
+
 Key = tuple[str, str, str | None]
 
 
@@ -193,8 +196,7 @@ def expectation_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSp
 
 
 def _forecast(case: Case, name: str, prop: Prop, rates: Rates, within: int, day: date) -> OutcomeSpec | None:
-    rung = words()[prop.word].ladder == "rung"
-    if prop.word not in actions() and not rung:
+    if prop.word not in actions() and words()[prop.word].ladder not in ("rung", "stage"):
         return None
     outcome = Outcome(name, "", prop, within)
     keys = [k for k in _outcome_keys(case, outcome, set(rates.a_day), day) if k in rates.a_day]
@@ -217,6 +219,10 @@ def _outcome_keys(case: Case, outcome: Outcome, known: set[Key], day: date) -> l
         a = set(who(case, arg.end, day)) if isinstance(arg.end, Party) else set()
         b = set(who(case, arg.target, day)) if isinstance(arg.target, Party) else set()
         return [k for k in known if (k[0] in a and k[2] in b) or (k[0] in b and k[2] in a)]
+    if words()[outcome.prop.word].ladder == "stage":
+        first = outcome.prop.call.positional[0].end
+        owners = set(who(case, first, day)) if isinstance(first, Party) else set()
+        return [k for k in known if k[0] in owners and k[1] in PROGRAMME]
     pairs = {(a, t) for a, _, t in channel_keys(case, outcome.prop, day)}
     counted = COUNTS_AS.get(outcome.prop.word, (outcome.prop.word,))
     return [k for k in known if k[1] in counted and (k[0], k[2]) in pairs]
@@ -227,6 +233,8 @@ def _threshold(outcome: Outcome) -> tuple[str, float]:
     level = str(prop.level) if prop.op else ""
     if words()[prop.word].ladder == "rung":
         return "rung", _rung(level)
+    if words()[prop.word].ladder == "stage":
+        return "stage", rung_level("stage", level)
     if prop.op is None:
         return "first", 0.0
     if prop.op not in (">", ">="):
