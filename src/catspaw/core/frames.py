@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from catspaw.core.errors import MissingProgram
+from catspaw.core.extras import need
 
 
 def frame(rows: Iterable[Mapping[str, Any]]) -> Any:
@@ -16,8 +16,7 @@ def frame(rows: Iterable[Mapping[str, Any]]) -> Any:
     MissingProgram
         Where pandas is not installed; the core does without it.
     """
-    try:
-        import pandas as pd
-    except ImportError:
-        raise MissingProgram("data frames need pandas: pip install 'catspaw[notebook]'") from None
+    need("notebook", "pandas")
+    import pandas as pd
+
     return pd.DataFrame.from_records([dict(r) for r in rows])

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from catspaw.core.extras import need
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -19,7 +21,14 @@ MEMORY = "512MB"
 
 @contextmanager
 def connect() -> Iterator[DuckDBPyConnection]:
-    """Open an engine for a few queries."""
+    """Open an engine for a few queries.
+
+    Raises
+    ------
+    MissingProgram
+        Where the extra ``events`` is not installed.
+    """
+    need("events", "duckdb", "pyarrow")
     import duckdb
 
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "autoinstall_known_extensions": False})
