@@ -117,7 +117,7 @@ def test_frames(ensemble):
 
 def test_without_pandas_it_says_what_to_install(ensemble, monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(MissingProgram, match=r"pip install 'catspaw\[notebook\]'"):
+    with pytest.raises(MissingProgram, match=r"this needs pandas: pip install 'catspaw\[notebook\]'"):
         ensemble.to_frame()
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from catspaw.case.codebook import QUADS, actions
 from catspaw.core.errors import CatspawError, UnknownName, nearest
+from catspaw.core.extras import need
 from catspaw.events.engine import connect
 from catspaw.events.schema import NAMES, RECORD
 
@@ -94,6 +95,7 @@ def record_of(table: str | Path) -> dict[str, Any]:
     CatspawError
         Where it is not there or not an event table.
     """
+    need("events", "pyarrow")
     from pyarrow import ArrowException, parquet
 
     path = Path(table)
