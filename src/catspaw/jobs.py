@@ -6,6 +6,7 @@ Every function takes a case as its name, its folder or a loaded `Case`, and give
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,10 @@ FUTURES = 400
 def cases() -> Mapping[str, Path]:
     """Give the bundled cases: name to folder."""
     return bundled()
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, 8)
 
 
 def lay_out(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
@@ -118,7 +123,7 @@ def run(
     futures: int | None = None,
     seed: int | None = None,
     account: str | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Ensemble:
     """Run many futures of a case.
@@ -132,8 +137,8 @@ def run(
         Root of all randomness; default: the case's.
     account : str, optional
         Take this account's word for what is contested.
-    workers : int
-        Processes; they change no number.
+    workers : int, optional
+        Processes; they change no number.  Default: one for each core, at most 8.
     progress : callable, optional
         Called with futures done and futures asked for.
     """
@@ -142,7 +147,7 @@ def run(
     laid = lay_out(case)
     root = laid.case.seed if seed is None else seed
     model = laid.model(account, seed=root).model
-    return simulate(model, futures=futures or FUTURES, seed=root, workers=workers, progress=progress)
+    return simulate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores(), progress=progress)
 
 
 def brief(
@@ -151,7 +156,7 @@ def brief(
     out: str | Path,
     futures: int | None = None,
     since: str | date | None = None,
-    workers: int = 1,
+    workers: int | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Write the briefing of a case: one HTML page, or a PDF where the name ends so.
@@ -167,6 +172,6 @@ def brief(
     laid = lay_out(case)
     anchored = laid.model()
     ensemble = simulate(
-        anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers, progress=progress
+        anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores(), progress=progress
     )
     return write(laid, anchored, ensemble, out=Path(out), since=None if since is None else _day(since))

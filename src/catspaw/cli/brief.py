@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from catspaw.cli.output import case_argument, day_option, futures_option, json_option, progress_bar, show_json
+from catspaw.cli.output import (
+    case_argument,
+    day_option,
+    futures_option,
+    json_option,
+    progress_bar,
+    show_json,
+    workers_option,
+)
 
 
 @click.command("brief")
@@ -14,9 +22,11 @@ from catspaw.cli.output import case_argument, day_option, futures_option, json_o
 @click.option("--out", metavar="FILE", help="An .html or .pdf file; default: CASE.brief.html here.")
 @futures_option
 @day_option("--since", "Begin with what moved since this day.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@workers_option
 @json_option
-def command(case: str, *, out: str | None, futures: int | None, since: str | None, workers: int, as_json: bool) -> None:
+def command(
+    case: str, *, out: str | None, futures: int | None, since: str | None, workers: int | None, as_json: bool
+) -> None:
     """Write the briefing of a case: one page with everything inside, nothing fetched from anywhere."""
     import catspaw.jobs as jobs
 

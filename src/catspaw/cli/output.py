@@ -18,6 +18,9 @@ case_argument = click.argument("case", metavar="CASE")
 futures_option = click.option(
     "--futures", type=click.IntRange(4, 1_000_000), help="How many futures; default: as many as take about a minute."
 )
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 256), help="Processes; default: one a core, at most 8. They change no number."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar
+from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, workers_option
 
 
 @click.command("run")
@@ -14,10 +14,10 @@ from catspaw.cli.output import case_argument, futures_option, json_option, progr
 @futures_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Root of all randomness; default: the case's.")
 @click.option("--account", metavar="A", help="Under this account.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@workers_option
 @json_option
 def command(
-    case: str, *, futures: int | None, seed: int | None, account: str | None, workers: int, as_json: bool
+    case: str, *, futures: int | None, seed: int | None, account: str | None, workers: int | None, as_json: bool
 ) -> None:
     """Run many futures and count the outcomes, each with its two uncertainties."""
     import catspaw.jobs as jobs
