@@ -29,7 +29,12 @@ TARGETS = {"all groups": (238, 495, 123, 48), "Iraq": (19, 23, 6, 1), "Syria": (
 
 
 @click.command()
-@click.option("--data", type=click.Path(path_type=Path), help="Folder that holds networks/mapping_militants.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="CATSPAW_DATA",
+    help="Folder that holds networks/mapping_militants.",
+)
 def main(data: Path | None) -> None:
     """Print sizes, indices and seconds."""
     frustration(_graph({("a", "b"): 1}))  # SciPy's import is not what is measured
@@ -37,7 +42,7 @@ def main(data: Path | None) -> None:
     if folder and folder.is_dir():
         _militants(folder)
     else:
-        click.echo("Mapping Militants: not here; pass --data DIR")
+        click.echo("Mapping Militants: not here; pass --data DIR, or set CATSPAW_DATA")
     _random_graphs()
 
 
