@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from math import exp, lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,15 +113,14 @@ def ordinary(ensemble: Ensemble, outcome: str) -> float:
         rung = ensemble.model.actions.rung[channels.action[rows]]
         rows = [r for r, height in zip(rows, rung, strict=True) if height >= spec.threshold]
     mean = float(channels.ordinary[rows].sum()) * spec.within_days
-    least = int(spec.threshold) + 1 if spec.kind == "count" else 1
+    least = int(min(spec.threshold, 1e9)) + 1 if spec.kind == "count" else 1
     return _poisson_tail(mean, least)
 
 
 def _poisson_tail(mean: float, least: int) -> float:
-    if mean <= 0:
-        return 0.0
-    below = sum(exp(-mean + k * log(mean) - lgamma(k + 1)) for k in range(least))
-    return max(0.0, 1.0 - below)
+    from scipy.special import pdtrc
+
+    return float(pdtrc(least - 1, mean)) if mean > 0 else 0.0
 
 
 def _point(outcome: Outcome, chance: Chance) -> Row:

@@ -12,6 +12,10 @@ class _Circle(DateError):
     """Incidents that date each other."""
 
 
+#: Most incidents whose dates may lean on each other in a row.
+DEEPEST = 40
+
+
 class Calendar:
     """Knows when incidents happened, as far as the files say, and reads dates that lean on them."""
 
@@ -50,6 +54,8 @@ class Calendar:
         if name in self._open:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             raise _Circle(f"incidents date each other in a circle: {circle}; give one of them a date of its own")
+        if len(self._open) >= DEEPEST:
+            raise DateError(f"incidents lean on each other's dates {DEEPEST} deep; give `{name}` a date of its own")
         self._open.append(name)
         try:
             return self.interval(on, report=report)

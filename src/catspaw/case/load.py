@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -27,8 +28,9 @@ def find_case(case: str | Path) -> Path:
         Where there is neither.
     """
     folder = Path(case)
-    if folder.is_dir():
-        return folder
+    with suppress(OSError, ValueError):  # no path at all, such as one of a thousand letters
+        if folder.is_dir():
+            return folder
     known = bundled()
     if str(case) in known:
         return known[str(case)]

@@ -18,12 +18,12 @@ from catspaw.case.tree import Mapping, Node, Scalar, Sequence
 from catspaw.core.dates import parse_interval
 from catspaw.core.errors import Problem, nearest
 
-ID = re.compile(r"[a-z][a-z0-9_]*$")
-SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*$")
-_NUMBER = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})$")
-_DAYS = re.compile(r"([0-9]{1,5})\s*([dwmy])$")
+ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+_NUMBER = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})\Z")
+_DAYS = re.compile(r"([0-9]{1,5})\s*([dwmy])\Z")
 _UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
-_PARAGRAPHS = re.compile(r"p([0-9]{1,6})(?:\s*-\s*p?([0-9]{1,6}))?$")
+_PARAGRAPHS = re.compile(r"p([0-9]{1,6})(?:\s*-\s*p?([0-9]{1,6}))?\Z")
 LONGEST_TEXT = 20_000
 MOST_PARAGRAPHS = 100_000
 

@@ -17,8 +17,8 @@ from catspaw.case.readers import Bad
 #: Letters in a description's first part, or in a chain.
 LONGEST = 1000
 
-_FIRST = re.compile(r"(?:(?P<count>[0-9]{1,4}|some|many)\s+)?(?:(?P<rank>[\w -]+?)\s+)?of\s+(?P<of>[a-z][a-z0-9_]*)$")
-_SPEAKER = re.compile(r"(?:(" + "|".join(QUANTIFIERS) + r") )?([a-z][a-z0-9_]*)$")
+_FIRST = re.compile(r"(?:(?P<count>[0-9]{1,4}|some|many)\s+)?(?:(?P<rank>[\w -]+?)\s+)?of\s+(?P<of>[a-z][a-z0-9_]*)\Z")
+_SPEAKER = re.compile(r"(?:(" + "|".join(QUANTIFIERS) + r") )?([a-z][a-z0-9_]*)\Z")
 FORM = (
     "`COUNT RANK of ACTOR, unnamed, maybe V, not V, access …, because …, private`, "
     "e.g. `2 high-ranking of hamas, unnamed`"

@@ -7,12 +7,14 @@ Exit codes: 0 done; 1 the input is at fault (the message says how); 2 the comman
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
-from catspaw.cli.output import fail
+from catspaw.cli.output import fail, show_error
 from catspaw.core.errors import CatspawError
 
 #: Command, where it lives, and its line in the help.
@@ -28,6 +30,7 @@ COMMANDS = {
     "map": ("map", "Draw the network as of a date."),
     "flashpoints": ("flashpoints", "Rank the ties where the network could break."),
     "run": ("run", "Run many futures and count the outcomes."),
+    "check": ("check", "Score forecasts against what happened."),
     "codebook": ("codebook", "Print the predicate table, the ladders and the action scale."),
     "schema": ("schema", "Print the JSON Schema of a case's files, or of a resolved case."),
     "agree": ("agree", "Compare two codings of the same report."),
@@ -67,13 +70,32 @@ def root() -> None:
 def main() -> None:
     """Run the command line; errors of the input end in a message and exit code 1, never in a traceback."""
     try:
-        root.main(standalone_mode=False)
-    except CatspawError as error:
-        fail(error, as_json="--json" in sys.argv)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        sys.exit(_run())
     except BrokenPipeError:
-        sys.stderr.close()
+        _leave_quietly()
+    except OSError as error:
+        click.echo(f"catspaw: cannot write the output: {error.strerror}", err=True)
+        _leave_quietly()
+
+
+def _run() -> int:
+    as_json = "--json" in sys.argv
+    try:
+        root.main(standalone_mode=False)
+        sys.stdout.flush()
+    except CatspawError as error:
+        return fail(error, as_json=as_json)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        if as_json:
+            show_error(error.format_message())
+        error.show()
+        return error.exit_code
+    return 0
+
+
+def _leave_quietly() -> NoReturn:
+    """Leave when nobody reads the output any more, without another word from the interpreter."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)

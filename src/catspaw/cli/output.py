@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from catspaw.core.errors import CaseError, CatspawError
+from catspaw.core.errors import CaseError, CatspawError, Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,17 +47,21 @@ def show_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str, allow_nan=False))
 
 
-def fail(error: CatspawError, *, as_json: bool) -> NoReturn:
-    """Print what is wrong and leave with exit code 1."""
+def fail(error: CatspawError, *, as_json: bool) -> int:
+    """Print what is wrong; gives exit code 1."""
     if as_json:
-        problems = error.problems if isinstance(error, CaseError) else ()
-        rows = [{"file": p.file, "line": p.line, "level": p.level, "message": p.message} for p in problems]
-        click.echo(json.dumps({"error": {"message": str(error), "problems": rows}}, ensure_ascii=False, indent=1))
+        show_error(str(error), error.problems if isinstance(error, CaseError) else ())
     else:
         click.echo(f"catspaw: {error}" if not isinstance(error, CaseError) else str(error), err=True)
         if isinstance(error, CaseError):
             click.echo(f"catspaw: {_count(len(error.problems), 'error')}: the case cannot be used", err=True)
-    sys.exit(1)
+    return 1
+
+
+def show_error(message: str, problems: Iterable[Problem] = ()) -> None:
+    """Print an error in its one JSON shape."""
+    rows = [{"file": p.file, "line": p.line, "level": p.level, "message": p.message} for p in problems]
+    show_json({"error": {"message": message, "problems": rows}})
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -30,6 +31,8 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     target = path.resolve()  # a link stays a link
     temporary = _sibling(target)
     try:
+        if target.exists() and not target.is_file():
+            raise CatspawError(f"{path} is there and is no plain file; choose another name")
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
@@ -40,7 +43,8 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     except OSError as error:
         raise _cannot(path, error) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:

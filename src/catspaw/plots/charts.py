@@ -114,7 +114,12 @@ def first_passage(rows: Sequence[Row], *, says: str) -> Figure:
     says : str
         What the chart shows.
     """
-    x = {"field": "date", "type": "temporal", "axis": {"title": None, "format": "%b %Y", "tickCount": 5}}
+    x = {
+        "field": "date",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "axis": {"title": None, "format": "%b %Y", "tickCount": 5},
+    }
     y = {"field": "chance", **_percent("has happened")}
     band = {
         "mark": {"type": "area", "opacity": 0.22, "color": BLUE, "interpolate": "step-after"},
@@ -141,7 +146,12 @@ def fan(rows: Sequence[Row], *, title: str, says: str) -> Figure:
     says : str
         What the chart shows.
     """
-    x = {"field": "date", "type": "temporal", "axis": {"title": None, "format": "%b %Y", "tickCount": 6}}
+    x = {
+        "field": "date",
+        "type": "temporal",
+        "scale": {"type": "utc"},
+        "axis": {"title": None, "format": "%b %Y", "tickCount": 6},
+    }
 
     def band(low: str, high: str, opacity: float) -> dict[str, Any]:
         return {
@@ -175,7 +185,7 @@ def timeline(rows: Sequence[Row], *, says: str) -> Figure:
     """
     order = [r["label"] for r in rows]
     y = {"field": "label", "type": "nominal", "sort": order, "axis": {"title": None, "labelPadding": 8}}
-    x = {"field": "first", "type": "temporal", "axis": {"title": None, "grid": True}}
+    x = {"field": "first", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "grid": True}}
     colour = {
         "field": "public",
         "type": "nominal",
