@@ -166,12 +166,13 @@ def brief(
     MissingProgram
         For a PDF where no Chromium is installed.
     """
-    from catspaw.brief.write import write
+    from catspaw.brief.write import check_target, write
     from catspaw.engine.ensemble import run as simulate
 
-    laid = lay_out(case)
+    laid, path, day = lay_out(case), Path(out), None if since is None else _day(since)
+    check_target(path)
     anchored = laid.model()
     ensemble = simulate(
         anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores(), progress=progress
     )
-    return write(laid, anchored, ensemble, out=Path(out), since=None if since is None else _day(since))
+    return write(laid, anchored, ensemble, out=path, since=day)

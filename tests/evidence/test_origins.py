@@ -91,14 +91,69 @@ def test_judgements_join_and_part_and_the_later_wins(small: SimpleNamespace) -> 
     assert count(apart, together) == 1
 
 
-def test_joining_those_who_told_leaves_the_speaker_alone(small: SimpleNamespace) -> None:
+def test_together_joins_the_claims_and_leaves_their_speakers_alone(small: SimpleNamespace) -> None:
     claim = small.claims()
-    said = [claim("hosted(red, rumour)", ["w1", "w2"], key="held"), claim(P, ["red via w1", "red via w2"], key="said")]
-    found = origins(small.case(said, judgements=[small.judged("together", "held", "said")]))
-    assert found.of["w1"] == found.of["w2"]
-    assert found.of["red"] == "red"
-    question = weigh(small.case(said, judgements=[small.judged("together", "held", "said")]), draws=0)
-    assert question["backs_grey_alpha"].contributions[0].witnesses == 1
+    other = "arms(grey -> beta)"
+    said = [
+        claim(P, "w1", key="one"),
+        claim(P, "w2", key="two"),
+        claim(other, "w1", key="else_one"),
+        claim(other, "w2", key="else_two"),
+    ]
+    joined = weigh(small.case(said, judgements=[small.judged("together", "one", "two")]), draws=0)
+    without = weigh(small.case([said[0], *said[2:]]), draws=0)
+    (brought,) = joined["backs_grey_alpha"].contributions
+    assert (brought.origin, brought.name, brought.claims) == ("w1", "Witness 1 and Witness 2", ("one", "two"))
+    assert joined["arms_grey_beta"].n_origins == 2
+    assert joined.belief(P) == pytest.approx(without.belief(P), abs=1e-12)
+    assert joined.belief(other) == pytest.approx(without.belief(other), abs=1e-12)
+    assert weigh(small.case(said), draws=0).belief(P) > joined.belief(P)
+
+
+def test_every_chain_of_a_later_claim_counts_for_the_first_ones_origin(small: SimpleNamespace) -> None:
+    claim = small.claims()
+    said = [claim(P, "red via w9", key="one"), claim(P, ["blue via paper1", "w2"], key="two")]
+    case = small.case(said, judgements=[small.judged("together", "one", "two")])
+    found = origins(case)
+    assert {found.cluster(c, chain) for c in case.claims for chain in c.by} == {"red"}
+    assert weigh(case, draws=0)["backs_grey_alpha"].n_origins == 1
+
+
+def test_what_is_together_with_one_is_together_with_all_and_apart_takes_one_out(small: SimpleNamespace) -> None:
+    claim = small.claims()
+    said = [claim(P, f"w{i}", key=f"k{i}") for i in range(1, 5)]
+
+    def found(*judgements: tuple[str, ...]) -> list[str]:
+        case = small.case(said, judgements=[small.judged(*j) for j in judgements])
+        known = origins(case)
+        return [known.cluster(c, c.by[0]) for c in case.claims]
+
+    pairs = (("together", "k1", "k2"), ("together", "k3", "k2"))
+    assert found(*pairs) == ["w3", "w3", "w3", "w4"]
+    assert found(*pairs, ("together", "k2", "k3")) == ["w1", "w1", "w1", "w4"]
+    assert found(*pairs, ("apart", "k2", "k3")) == ["w1", "w1", "w3", "w4"]
+    assert found(("together", "k1", "k2"), ("apart", "k2", "k4")) == ["w1", "w1", "w3", "w4"]
+    assert found(("together", "k1", "k2"), ("apart", "k2", "k1")) == found() == ["w1", "w2", "w3", "w4"]
+
+
+def test_a_claim_apart_from_another_of_the_speaker_for_whom_it_counts(small: SimpleNamespace) -> None:
+    claim = small.claims()
+    said = [claim(P, "w1", key="one"), claim(P, "w2", key="two"), claim(P, "w1", key="three")]
+    together = small.judged("together", "one", "two")
+    for about in (("two", "three"), ("three", "two")):
+        case = small.case(said, judgements=[together, small.judged("apart", *about)])
+        known = origins(case)
+        nodes = {c.key: known.cluster(c, c.by[0]) for c in case.claims}
+        assert nodes["one"] == nodes["two"] != nodes["three"]
+
+
+def test_a_judgement_on_one_claim_never_opens_what_a_private_voice_said(small: SimpleNamespace) -> None:
+    voices = {"p": "1 of grey, unnamed, private"}
+    claim = small.claims(voices)
+    said = [claim(P, "p", key="one"), claim(P, "w2", key="two")]
+    case = small.case(said, voices=voices, judgements=[small.judged("together", "one", "two")])
+    (brought,) = weigh(case, draws=0)["backs_grey_alpha"].contributions
+    assert (brought.origin, brought.name) == ("private", "Witness 2 and a private source")
 
 
 def test_one_speaker_judged_apart_from_himself(small: SimpleNamespace) -> None:

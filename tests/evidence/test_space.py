@@ -26,6 +26,13 @@ def located(book: object, text: str) -> tuple[str, tuple[str, ...]]:
     return x.id, tuple(a for a, inside in zip(x.answers, place.mask, strict=True) if inside)
 
 
+def test_nobody_having_a_say_is_beforehand_no_likelier_than_somebody_having_one(small: SimpleNamespace) -> None:
+    claim = small.claims()
+    beliefs = weigh(small.case([claim("control(red -> alpha) >= strong", "w1", act="judge")]), draws=0)
+    ((_, levels),) = beliefs.measures("control")
+    assert levels == pytest.approx(dict.fromkeys(("none", "weak", "partial", "strong", "full"), 0.2))
+
+
 def test_words_of_a_ladder_are_thresholds_of_one_question(small: SimpleNamespace) -> None:
     claim = small.claims()
     said = [claim(f"{w}(red, attack)", "w1") for w in ("unaware", "aware", "approved", "involved")]

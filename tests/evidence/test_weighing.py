@@ -18,6 +18,7 @@ from catspaw.core.errors import UnknownName
 from catspaw.evidence import accounts, findings, make_book, since, survivals, weigh, why
 from catspaw.evidence.learn import learn
 from catspaw.evidence.span import span
+from catspaw.evidence.tables import FACE
 from catspaw.evidence.words import answer_set, confidence, likelihood, phrase, rounded
 
 P = "aided(red, attack)"
@@ -155,6 +156,32 @@ def test_an_account_keeps_its_voices_own_sureness(small: SimpleNamespace) -> Non
         for s in ("flat", "suspects")
     )
     assert hedged < flat
+
+
+def test_an_account_believes_its_own_voices_and_not_those_joined_to_them(small: SimpleNamespace) -> None:
+    voices = {"a": "1 of red, unnamed", "b": "1 of red, unnamed", "m": "1 of grey, unnamed, maybe a"}
+    claim = small.claims(voices)
+    said = [claim(P, "blue_speaker", key="one"), claim(P, "red_speaker", key="two"), claim(P, "m", key="three")]
+    theirs = Account("theirs", "Theirs", ("a",))
+    case = small.case(
+        [*said, claim("arms(blue -> beta)", "a"), claim("arms(blue -> gamma)", "b")],
+        voices=voices,
+        accounts=[theirs],
+        judgements=[small.judged("together", "one", "two")],
+    )
+    book = make_book(case)
+    assert set(accounts(book)) == {"theirs", "red", "blue", "grey"}
+
+    def face(name: str) -> set[str]:
+        found = weigh(book, account=name, draws=0)
+        columns, rows = found.book.sheet.columns, found.solution.statements
+        taken = {int(r) for i in range(len(rows.cell)) if rows.cell[i] == FACE for r in rows.entries(i)}
+        return {book.claims[int(columns.claim[r])].by[0][0].id for r in taken}
+
+    assert face("red") == {"red_speaker", "r1/a", "r1/b"}
+    assert face("blue") == {"blue_speaker"}
+    assert face("grey") == {"r1/m"}
+    assert face("theirs") == {"r1/a"}
 
 
 def test_what_survives_every_account(contested: SimpleNamespace) -> None:

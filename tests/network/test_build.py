@@ -41,6 +41,20 @@ def test_an_assumption_is_named_as_one_and_has_no_origin(found: Network) -> None
     assert tie.claims == ()
 
 
+def test_ties_and_actors_come_with_their_english(found: Network, mini: Case, beliefs: Beliefs) -> None:
+    (tie,) = [t for t in found.ties if t.word == "fights"]
+    assert tie.says == "Ostia is fighting Reed Front"
+    actors = {**mini.actors, "reed_front": replace(mini.actors["reed_front"], name="Reed Brigades")}
+    other = network(replace(mini, actors=actors), beliefs, worlds=10)
+    (tie,) = [t for t in other.ties if t.word == "fights"]
+    assert tie.says == "Ostia is fighting the Reed Brigades"
+    nodes = {n.id: n for n in other.nodes}
+    assert (nodes["reed_front"].said, nodes["reed_front"].plural) == ("the Reed Brigades", True)
+    assert (nodes["ostia"].said, nodes["ostia"].plural) == ("Ostia", False)
+    assert {t.says for t in other.ties if t.word == "coordinates"} == {"Ostia and Tern coordinate"}
+    assert {p.place: nodes[p.place].said for p in other.presences} == {"mill_base": "Mill base"}
+
+
 def test_worlds_hold_each_tie_as_often_as_it_is_believed(found: Network) -> None:
     assert found.worlds is not None
     share = found.worlds.mean(axis=0)

@@ -109,6 +109,98 @@ def test_friends_and_strangers_are_none() -> None:
     assert flash_points(network(tie("a", "b", "arms"), tie("b", "c", "arms"), tie("c", "d", "fights"))) == ()
 
 
+def drawn_in(*ties: Tie, wings: dict[str, str] | None = None) -> tuple[FlashPoint, ...]:
+    return tuple(p for p in flash_points(network(*ties, wings=wings)) if p.kind == "drawn_in")
+
+
+def test_a_patron_may_be_drawn_into_the_war_of_its_client() -> None:
+    ties = (tie("p", "c", "arms", 0.9, "c1"), tie("c", "x", "fights", 0.8, "c2"), tie("p", "x", "opposes", 0.7, "c3"))
+    (point,) = drawn_in(*ties)
+    assert point.spread.value == pytest.approx(0.9 * 0.8 * 0.7)
+    assert (point.actors, point.claims) == (("p", "c", "x"), ("c1", "c2", "c3"))
+    assert point.reason == "P stands behind C, which is fighting X; P opposes X and is not fighting it yet."
+    (attacked,) = drawn_in(ties[0], tie("x", "c", "fights", 0.8), tie("x", "p", "sanctions", 0.7))
+    assert attacked.spread.value == pytest.approx(0.9 * 0.8 * 0.7)
+    assert attacked.reason == (
+        "P stands behind C, which is fighting X; X sanctions P, and the two are not fighting each other yet."
+    )
+
+
+def test_who_is_at_war_already_is_not_drawn_in() -> None:
+    ties = (tie("p", "c", "arms"), tie("c", "x", "fights"), tie("p", "x", "opposes"))
+    assert drawn_in(*ties, tie("p", "x", "fights", 0.75))[0].spread.value == pytest.approx(0.25)
+    assert drawn_in(*ties, tie("x", "p", "fights")) == ()
+    assert drawn_in(*ties, tie("force", "x", "fights"), wings={"force": "p"}) == ()
+    assert drawn_in(*ties[:2], tie("p", "x", "fights", 0.5)) == ()  # no hostility but the war itself
+    assert drawn_in(*ties[:2]) == ()
+
+
+def test_organs_are_no_clients_and_their_clients_are_those_of_the_whole() -> None:
+    ties = (tie("p", "force", "commands"), tie("force", "x", "fights"), tie("p", "x", "opposes"))
+    assert drawn_in(*ties, wings={"force": "p"}) == ()
+    assert drawn_in(*ties, tie("body", "y", "arms"), wings={"force": "body", "p": "body"}) == ()
+    ties = (tie("force", "c", "arms", 0.9), tie("c", "x", "fights"), tie("p", "x", "opposes"))
+    assert [point.actors for point in drawn_in(*ties, wings={"force": "p"})] == [("p", "c", "x")]
+
+
+def test_one_quarrel_draws_in_by_its_surest_war() -> None:
+    ties = (tie("p", "x", "opposes"), tie("p", "b", "arms", 0.5), tie("p", "c", "funds", 0.9))
+    (point,) = drawn_in(*ties, tie("b", "x", "fights"), tie("c", "x", "fights", 0.8))
+    assert point.actors == ("p", "c", "x")
+    (both,) = drawn_in(*ties[:2], tie("b", "x", "fights", 0.3), tie("b", "x", "fights", 0.6))
+    assert both.spread.value == pytest.approx(0.5 * 0.6)
+
+
+@pytest.mark.parametrize("hostile", [("c", "p", "fights"), ("p", "c", "sanctions"), ("c", "p", "opposes")])
+def test_nobody_stands_above_whom_it_is_against(hostile: tuple[str, str, str]) -> None:
+    there = (Presence("c", "base", 1.0), Presence("b", "base", 1.0))
+    ties = (tie("p", "host", "arms"), tie("host", "c", "arms"), tie("b", "p", "opposes"))
+    points = flash_points(network(*ties, presences=there))
+    assert one(points, "contact").reason.endswith("P stands behind C.")
+    barred = flash_points(network(*ties, tie(*hostile, 0.6), presences=there))
+    assert not [point for point in barred if "P stands behind C" in point.reason]
+    doubtful = flash_points(network(*ties, tie(*hostile, 0.3), presences=there))
+    assert [point for point in doubtful if "P stands behind C" in point.reason]
+    assert drawn_in(tie("p", "c", "arms"), tie("c", "b", "fights"), tie("p", "b", "opposes"), tie(*hostile)) == ()
+
+
+def test_who_is_against_a_body_does_not_stand_above_its_wing() -> None:
+    there = (Presence("wing", "base", 1.0), Presence("b", "base", 1.0))
+    ties = (tie("p", "body", "arms"), tie("b", "p", "opposes"), tie("body", "p", "fights"))
+    assert flash_points(network(*ties[:2], presences=there, wings={"wing": "body"}))
+    barred = flash_points(network(*ties, presences=there, wings={"wing": "body"}))
+    assert [point.actors for point in barred if point.place] == []
+
+
+def test_sentences_take_the_words_that_ties_and_actors_bring() -> None:
+    nodes = (
+        Node("p", "Rebels", "armed_group", said="the Rebels", plural=True),
+        Node("c", "Guards", "armed_group", said="the Guards", plural=True),
+        Node("x", "Union", "state", said="the Union"),
+        Node("isis", "Hosts", "armed_group", said="the Hosts", plural=True),
+    )
+    ties = (
+        tie("p", "c", "arms", 0.9),
+        replace(tie("c", "x", "fights"), says="the Guards are fighting the Union"),
+        replace(tie("p", "x", "opposes", 0.8), says="the Rebels oppose the Union"),
+        replace(tie("x", "p", "covers", 0.6), says="the Union gives the Rebels air or fire cover"),
+        tie("x", "isis", "fights"),
+        tie("p", "isis", "fights"),
+    )
+    points = flash_points(Network(date(2024, 1, 1), nodes, ties), fading={"isis": 0.5})
+    assert one(points, "drawn_in").reason == (
+        "The Rebels stand behind the Guards, which are fighting the Union; "
+        "the Rebels oppose the Union and are not fighting it yet."
+    )
+    assert one(points, "contact").reason == (
+        "The Union gives the Rebels air or fire cover (60 %), and yet the Rebels oppose the Union (80 %)."
+    )
+    assert one(points, "fading_enemy").reason == (
+        "The Hosts, which both the Rebels and the Union are against, are fading (by 50 %), "
+        "and the Rebels oppose the Union (80 %)."
+    )
+
+
 def test_ranks_come_with_their_spread() -> None:
     ties = (tie("a", "b", "covers", 0.9), tie("b", "a", "opposes", 0.9), tie("c", "d", "covers", 0.5),
             tie("d", "c", "opposes", 0.5))  # fmt: skip

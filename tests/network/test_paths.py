@@ -140,6 +140,14 @@ def test_chains_multiply_and_take_the_strongest_way() -> None:
     assert by_end["c"].slack == pytest.approx(1 - CONTROL["commands"] * 0.5 - CONTROL["trains"] * 0.5)
 
 
+def test_what_a_patron_moves_through_its_own_organs_counts_and_the_organs_do_not() -> None:
+    ties = (tie("bureau", "client", "arms"), tie("rival", "client", "trains"), tie("patron", "rival", "opposes"))
+    found = chains(network(*ties, wings={"bureau": "force", "force": "patron"}), "patron")
+    assert [chain.actors for chain in found] == [("patron", "force", "bureau", "client")]
+    assert found[0].spread is not None
+    assert found[0].spread.rank == 1
+
+
 def plain(*pairs: str) -> SignedGraph:
     ends = sorted({end for pair in pairs for end in pair})
     return SignedGraph(
@@ -170,7 +178,8 @@ def test_the_sample(axis: Network) -> None:
     assert paths[0].actors == ("us", "us_forces", "pmf", "kataib_hezbollah", "quds_force", "iran")
     assert [p.score for p in paths] == sorted((p.score for p in paths), reverse=True)
     by_end = {chain.actors[-1]: chain for chain in chains(axis, "iran")}
-    assert by_end["quds_force"].control > by_end["hezbollah"].control > by_end["houthis"].control
+    assert {"iran", "quds_force", "khamenei"}.isdisjoint(by_end)
+    assert by_end["hezbollah"].control > by_end["houthis"].control
     assert by_end["qassam"].actors == ("iran", "hamas", "qassam")
     spread = by_end["houthis"].spread
     assert spread is not None

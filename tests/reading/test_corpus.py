@@ -9,7 +9,7 @@ import pytest
 
 from catspaw.core.errors import CatspawError
 from catspaw.reading.corpus import Article, Span, actors, articles, check, mentions, read_article
-from catspaw.reading.corpus.model import STANCES, STYLES
+from catspaw.reading.corpus.model import MODALITIES, STANCES, STYLES
 
 HEAD = "---\nstyle: wire\noutlet: Harbour Wire\ndate: 2031-03-04\n---\n\n"
 
@@ -27,8 +27,8 @@ def test_no_article_breaks_a_rule() -> None:
 
 
 def test_there_are_enough_articles_of_a_fit_length() -> None:
-    assert len(articles()) >= 60
-    assert sum(map(words, articles())) >= 25_000
+    assert len(articles()) >= 120
+    assert sum(map(words, articles())) >= 50_000
     assert {a.name: words(a) for a in articles() if not 300 <= words(a) <= 900} == {}
 
 
@@ -50,12 +50,20 @@ def test_every_span_covers_words_and_keeps_clear_of_blanks_and_markup() -> None:
 
 def test_attributions_are_many_and_of_every_kind() -> None:
     every = [one for article in articles() for one in article.attributions]
-    assert len(every) >= 1_000
-    assert {one.stance for one in every} >= set(STANCES) - {"retract"}
-    assert sum(one.depth > 0 for one in every) >= 40
-    assert sum(one.anonymous for one in every) >= 50
-    assert sum(not one.source for one in every) >= 40
-    assert sum(len(one.content) > 1 for one in every) >= 100
+    assert len(every) >= 2_400
+    assert min(Counter(one.stance for one in every).values()) >= 10
+    assert {one.stance for one in every} == set(STANCES)
+    assert sum(one.depth > 0 for one in every) >= 250
+    assert sum(one.anonymous for one in every) >= 100
+    assert sum(not one.source for one in every) >= 120
+    assert sum(len(one.content) > 1 for one in every) >= 200
+
+
+def test_acts_that_did_not_happen_are_many() -> None:
+    modalities = Counter(act.modality for article in articles() for act in article.acts)
+    assert set(modalities) == set(MODALITIES)
+    assert sum(modalities.values()) >= 780
+    assert sum(modalities.values()) - modalities["happened"] >= 200
 
 
 def test_nearly_all_parties_of_acts_are_named_in_their_article() -> None:

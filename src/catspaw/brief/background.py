@@ -161,7 +161,8 @@ def assumptions(case: Case) -> Row:
     return {
         "text": (
             f"{counted(len(case.assumptions), 'tie or value').capitalize()} the reports do not give were set by hand, so that the network runs; "
-            "each with its reason. Where the reports speak of the same thing, their claims decide whether it holds."
+            "each with its reason. Where the reports speak of the same thing, what is assumed is the starting point and their claims "
+            "move it."
         ),
         "rows": [_assumption(case, a) for a in case.assumptions],
         "judgements": [_judgement(case, j) for j in case.judgements if j.kind != "wording"],

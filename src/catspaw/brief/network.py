@@ -22,7 +22,7 @@ CLIENTS = 2
 def network_section(desk: Desk, notes: Notes) -> Row:
     """Build the section."""
     net, blocs = desk.network, desk.blocs
-    sourced = sum(not t.assumed for t in net.ties)
+    sourced = sum(bool(t.claims) for t in net.ties)
     shown = [f"{b.name}" for b in blocs.blocs[:3]]
     text = (
         f"{len(net.nodes)} actors and places and {len(net.ties)} ties as believed on {dated(net.as_of)}, "

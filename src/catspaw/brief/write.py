@@ -20,9 +20,10 @@ from catspaw.brief.network import network_section
 from catspaw.brief.notes import Notes
 from catspaw.brief.outlook import outlook
 from catspaw.brief.pathways import pathways
-from catspaw.brief.pdf import print_pdf
+from catspaw.brief.pdf import browser, print_pdf
 from catspaw.brief.record import record
 from catspaw.brief.wording import Row, counted, dated
+from catspaw.core.errors import CatspawError
 from catspaw.core.files import write_atomic
 from catspaw.desk import Desk
 from catspaw.engine.anchor import Anchored
@@ -82,6 +83,24 @@ def write(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, out: Path, sinc
     return Written(
         str(out), len(content), f"{counted(len(briefing['judgements']), 'key judgement')}, {desk.case.title}"
     )
+
+
+def check_target(out: Path) -> None:
+    """Make sure, before anything is simulated, that the page can be written there.
+
+    Raises
+    ------
+    CatspawError
+        For a name that ends in neither .html nor .pdf, or a folder that is not there.
+    MissingProgram
+        For a PDF where no browser is.
+    """
+    if out.suffix.lower() not in (".html", ".htm", ".pdf"):
+        raise CatspawError(f"{out} must end in .html or .pdf: that decides what is written")
+    if not out.resolve().parent.is_dir():
+        raise CatspawError(f"{out.parent} is no folder: make it, or choose another place")
+    if out.suffix.lower() == ".pdf":
+        browser()
 
 
 def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | None = None) -> Row:

@@ -157,6 +157,8 @@ def _question(context: Context, entry: Entry) -> Question:
         context.ref(file, entry.at("about"), about, "act")
     elif about is not None:
         _measure(context, entry.at("about"), about)
+    if len(set(map(str, one_of))) < len(one_of):
+        context.add(file, entry.at("one_of"), "`one_of` has one answer twice; answers exclude each other")
     for prop in one_of:
         context.prop(file, entry.at("one_of"), prop)
     return Question(line=entry.line, **values)

@@ -179,7 +179,7 @@ class ClaimReader:
             for key in entry.values[which]:
                 if key not in self._claims:
                     near = self.context.names.near(key, self._claims)
-                    self._add(entry.at(which), f"no claim has the key `{key}`{near}")
+                    self._add(entry.at(which), f"no claim that `says` or `expects` has the key `{key}`{near}")
                 elif which == "again":
                     self._again(entry, self._claims[key])
                 else:

@@ -55,7 +55,7 @@ class Calendar:
             circle = " → ".join([*self._open[self._open.index(name) :], name])
             raise _Circle(f"incidents date each other in a circle: {circle}; give one of them a date of its own")
         if len(self._open) >= DEEPEST:
-            raise DateError(f"incidents lean on each other's dates {DEEPEST} deep; give `{name}` a date of its own")
+            raise _Circle(f"incidents lean on each other's dates {DEEPEST} deep; give `{name}` a date of its own")
         self._open.append(name)
         try:
             return self.interval(on, report=report)

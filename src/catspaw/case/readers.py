@@ -25,6 +25,8 @@ _DAYS = re.compile(r"([0-9]{1,5})\s*([dwmy])\Z")
 _UNIT = {"d": 1, "w": 7, "m": 30, "y": 365}
 _PARAGRAPHS = re.compile(r"p([0-9]{1,6})(?:\s*-\s*p?([0-9]{1,6}))?\Z")
 LONGEST_TEXT = 20_000
+#: Fewest acts in 90 days that an anchor may state: one in 250 million years is as good as never.
+RAREST = 1e-9
 MOST_PARAGRAPHS = 100_000
 
 
@@ -179,8 +181,10 @@ def _range(node: Node, field: Field, log: Log) -> tuple[float, float]:
     if len(items) != 2:
         raise Bad("must be two numbers: [low, high]")
     low, high = (_number(i, Field(field.key, "number", low=0, high=1e6), log) for i in items)
-    if low > high or high == 0:
-        raise Bad(f"[{low:g}, {high:g}] must run from the lower to the higher number, and the higher be above 0")
+    if low > high or high < RAREST:
+        raise Bad(
+            f"[{low:g}, {high:g}] must run from the lower to the higher number, and the higher be {RAREST:g} or more"
+        )
     return low, high
 
 

@@ -112,6 +112,8 @@ def read_tables(source: Path) -> Tables:
     """
     if not source.exists():
         raise CatspawError(f"{source} is not there; `catspaw export CASE --out {source}` writes one")
+    if not source.is_dir() and not source.is_file():
+        raise CatspawError(f"{source} is neither a workbook nor a folder of CSV files")
     pages = _folder_pages(source) if source.is_dir() else _workbook_pages(source)
     tables = Tables()
     for sheet, lines in pages:

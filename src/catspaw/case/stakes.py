@@ -45,6 +45,10 @@ def _outcome(context: Context, entry: Entry, horizon_days: int) -> Outcome:
     if word and word.family != "act" and word.ladder != "rung":
         what = "an outcome is an act, a count of acts or a rung"
         context.add("case.yaml", entry.at("says"), f"`{prop}`: {what}, not a {word.family}")
+    if prop.op is not None and prop.op not in (">", ">="):
+        context.add(
+            "case.yaml", entry.at("says"), f"`{prop}`: an outcome is compared with > or >=, since it comes about"
+        )
     if values["within_days"] > horizon_days:
         message = f"`within` is {values['within_days']} days, beyond the horizon of {horizon_days}"
         context.add("case.yaml", entry.at("within"), message)

@@ -45,7 +45,7 @@ class Mapping:
 
 
 #: Control characters, and marks that turn the direction of the text after them: nobody sees them, nobody needs them.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _ESCAPED = re.compile(f"\r|{HIDDEN.pattern}")  # in a file itself, a carriage return ends a line
 HIDDEN_MESSAGE = "a character that nobody sees stands here; delete it"
 

@@ -30,7 +30,7 @@ def command(
     """Write the briefing of a case: one page with everything inside, nothing fetched from anywhere."""
     import catspaw.jobs as jobs
 
-    path = Path(out) if out else Path(f"{Path(case).name}.brief.html")
+    path = Path(out) if out else Path(f"{Path(case).resolve().name}.brief.html")
     with progress_bar("futures") as progress:
         written = jobs.brief(case, out=path, futures=futures, since=since, workers=workers, progress=progress)
     if as_json:

@@ -28,6 +28,6 @@ def command(case: str, *, as_of: str | None, layers: str | None, out: str | None
     if out == "-":
         click.echo(drawn)
         return
-    path = Path(out or f"{Path(case).name}.svg")
+    path = Path(out or f"{Path(case).resolve().name}.svg")
     write_atomic(path, drawn)
     click.echo(str(path))

@@ -227,6 +227,15 @@ def collect(model: Model, found: Sequence[Future], *, seed: int, first: int, pro
     )
 
 
+def _error(came: Floats, clusters: NDArray[np.int64]) -> float | None:
+    """Give the standard error of a chance; where all agree, that of half a future on the other side (Jeffreys)."""
+    n, p = len(came), float(came.mean())
+    if 0.0 < p < 1.0 or n < 2:
+        return clustered_error(came, clusters)
+    near = (p * n + 0.5) / (n + 1.0)
+    return float(np.sqrt(near * (1.0 - near) / n))
+
+
 def clustered_error(values: Floats, clusters: NDArray[np.int64]) -> float | None:
     """Work out the standard error of a mean whose terms hang together in clusters.
 
@@ -303,7 +312,7 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
         says=outcome.says,
         within_days=outcome.within_days,
         probability=p,
-        error=clustered_error(came, numbers // 4),
+        error=_error(came, numbers // 4),
         low=low,
         high=high,
         world=split.world / split.total if split and known else None,

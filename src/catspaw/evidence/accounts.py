@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.case.english import named
-from catspaw.case.model import Account
+from catspaw.case.model import Account, Chain, Speaker
 from catspaw.core.errors import UnknownName, nearest
 from catspaw.core.frames import frame
-from catspaw.evidence.origins import Origin
+from catspaw.evidence.origins import institution, side
 
 if TYPE_CHECKING:
     from catspaw.evidence.beliefs import Beliefs
@@ -25,8 +26,7 @@ Bools = NDArray[np.bool_]
 def accounts(book: Book) -> dict[str, Account]:
     """Give every account: those of accounts.yaml, then one for each side that speaks."""
     case = book.case
-    spoken = np.unique(book.sheet.columns.origin)
-    sides = sorted({book.origins.clusters[book.sheet.origin_ids[o]].side for o in spoken})
+    sides = sorted({side(speaker, book.origins) or "" for speaker in set(_speakers(book))})
     own = {s: Account(s, f"The account of {named(s, case)}", (s,)) for s in sides if s in case.actors}
     return {**case.accounts, **{k: a for k, a in own.items() if k not in case.accounts}}
 
@@ -48,22 +48,32 @@ def account_of(book: Book, name: str) -> Account:
 
 
 def believed_entries(book: Book, account: Account) -> Bools:
-    """Say which entries an account takes at face value: (N,)."""
-    clusters = [book.origins.clusters[o] for o in book.sheet.origin_ids]
-    inside = np.array([any(_is(c, b, book) for b in account.believe) for c in clusters], dtype=bool)
-    return inside[book.sheet.columns.origin] if len(inside) else np.zeros(0, dtype=bool)
+    """Say which entries an account takes at face value: (N,).
+
+    It goes by who speaks in the entry, never by whom a judgement or an institution joins to them.
+    """
+    spoken = _speakers(book)
+    believed = {speaker: any(_is(speaker, b, book) for b in account.believe) for speaker in set(spoken)}
+    return np.array([believed[speaker] for speaker in spoken], dtype=bool)
 
 
-def _is(origin: Origin, believed: str, book: Book) -> bool:
-    """Whether an origin is, or belongs to, a voice that an account names: a voice, a source, an actor, a side."""
-    if believed in (origin.institution, origin.side):
-        return True
-    for member in origin.members:
-        name = member.partition(" in ")[0].partition(" (")[0]
-        source = book.case.sources.get(name)
-        if believed in (member, name, name.rpartition("/")[2]) or (source is not None and source.of == believed):
-            return True
-    return False
+def _speakers(book: Book) -> list[Speaker]:
+    """Give who speaks in each entry; a claim's entries follow its chains."""
+    waiting: dict[int, Iterator[Chain]] = {}
+    found = []
+    for number in book.sheet.columns.claim.tolist():
+        if number not in waiting:
+            waiting[number] = iter(dict.fromkeys(book.claims[number].by))
+        found.append(next(waiting[number])[0])
+    return found
+
+
+def _is(speaker: Speaker, believed: str, book: Book) -> bool:
+    """Whether a speaker is, or belongs to, what an account names: a voice, a source, an actor, a side."""
+    name = speaker.id
+    source = book.case.sources.get(name)
+    own = (name, name.rpartition("/")[2], institution(speaker, book.case), side(speaker, book.origins))
+    return believed in own or (source is not None and source.of == believed)
 
 
 @dataclass(frozen=True, slots=True)

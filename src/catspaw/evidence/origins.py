@@ -2,7 +2,8 @@
 
 An origin is the end of a citation chain; an upstream that the text leaves unknown is a placeholder of that
 report and relay.  Unnamed voices of one institution in one outlet are one cluster, unless the report sets
-them apart (`not V`) or a judgement does; `maybe V` and `together` join.  Everything is computed anew from the
+them apart (`not V`) or a judgement does; `maybe V` joins.  A judgement `together` joins claims, not speakers:
+the words of the later ones count as words of the first one's origin.  Everything is computed anew from the
 case, so taking a judgement back undoes it.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 
 from catspaw.case.model import Case, Chain, Claim, Rating, Source, Speaker
 from catspaw.evidence.belonging import Belonging, belonging
@@ -54,6 +56,8 @@ class Origins:
         Speaker's node to its cluster.
     clusters : dict
         Cluster id to cluster.
+    split : dict
+        (claim, its speaker's node) to the node that these words count for, where a judgement moves them.
     """
 
     case: Case
@@ -119,15 +123,13 @@ def origins(case: Case) -> Origins:
     """
     claims = [c for c in case.claims if c.kind == "says"]
     known = Origins(case, belonging(case))
-    nodes = {node_of(c, chain, case): chain[0] for c in claims for chain in c.by}
+    judged = _Judged(case, claims)
+    nodes = {judged.node(c, chain): chain[0] for c in claims if judged.head(c.key) == c.key for chain in c.by}
     for claim in claims:
         for chain in claim.by:
             if len(chain) > 1:
                 nodes.setdefault(node_of(claim, chain[1:], case), chain[1])
-    split = _split(case, claims)
-    for (_, old), new in split.items():
-        nodes[new] = nodes[old]
-    joined = _joined(case, nodes, claims, split)
+    joined = _joined(case, nodes, judged.apart)
     groups: dict[str, list[str]] = {}
     for node in nodes:
         groups.setdefault(joined.find(node), []).append(node)
@@ -136,7 +138,7 @@ def origins(case: Case) -> Origins:
         first = min(members)
         clusters[first] = _origin(first, tuple(sorted(members)), nodes, known)
     of = {node: min(groups[joined.find(node)]) for node in nodes}
-    return Origins(case, known.belonging, of, clusters, split)
+    return Origins(case, known.belonging, of, clusters, judged.moved())
 
 
 def _origin(first: str, members: tuple[str, ...], nodes: dict[str, Speaker], known: Origins) -> Origin:
@@ -207,23 +209,20 @@ class _Union:
         return node
 
     def join(self, a: str, b: str) -> None:
-        a, b = sorted((self.find(a), self.find(b)))
+        """Put the set of the second under that of the first, unless a pair of them is barred."""
+        a, b = self.find(a), self.find(b)
         if a == b or any(frozenset((x, y)) in self.barred for x in self.members[a] for y in self.members[b]):
             return
         self.above[b] = a
         self.members[a] |= self.members.pop(b)
 
 
-def _joined(case: Case, nodes: dict[str, Speaker], claims: list[Claim], split: dict[tuple[str, str], str]) -> _Union:
+def _joined(case: Case, nodes: dict[str, Speaker], apart: set[frozenset[str]]) -> _Union:
     union = _Union(sorted(nodes))
-    told = {c.key: _tellers(c, case, split) for c in claims}
-    together, apart = _judged(case, told)
     voices = [case.voices[n] for n in sorted(nodes) if n in case.voices]
     for voice in voices:
         union.barred |= {frozenset((voice.id, f"{voice.report}/{o}")) for o in voice.distinct}
     union.barred |= apart
-    for a, b in together:
-        union.join(a, b)
     for voice in voices:
         for other in voice.maybe[:1]:  # one that may be any of several must not join them to each other
             if f"{voice.report}/{other}" in nodes:
@@ -242,51 +241,80 @@ def _outlet_of(report: str, case: Case) -> str:
     return (source.institution if source else None) or name
 
 
-def _tellers(claim: Claim, case: Case, split: dict[tuple[str, str], str]) -> list[str]:
-    """Name who told: the first voice that is not the origin, where one passed it on; else the origin."""
-    found = []
-    for chain in claim.by:
-        teller = chain
-        if len(chain) > 1 and chain[1].id not in NOBODY:
-            source: Source | None = case.sources.get(chain[1].id)
-            teller = chain if source and source.kind == "outlet" else chain[1:]
-        node = node_of(claim, teller, case)
-        found.append(split.get((claim.key, node), node))
-    return found
+class _Judged:
+    """For whom the words of claims count by judgement; of two judgements on one pair of claims the later wins.
 
+    Attributes
+    ----------
+    apart : set of pairs
+        Nodes that never are one.
+    """
 
-Pairs = list[tuple[str, str]]
+    def __init__(self, case: Case, claims: Iterable[Claim]) -> None:
+        self.case = case
+        self.claims = {c.key: c for c in claims}
+        self.apart: set[frozenset[str]] = set()
+        self._own: dict[tuple[str, str], str] = {}  # names of speakers who are set apart from themselves
+        last = self._last()
+        self._joined = _Union(dict.fromkeys(key for _, pair in last for key in pair))
+        parted = [pair for kind, pair in last if kind == "apart"]
+        self._joined.barred |= {frozenset(pair) for pair in parted}
+        for kind, pair in last:
+            if kind == "together":
+                self._joined.join(*pair)
+        for one, other in parted:
+            self._part(one, other)
 
+    def _last(self) -> list[tuple[str, tuple[str, str]]]:
+        """Give the last judgement on each pair of claims, in their order."""
+        last: dict[frozenset[str], tuple[str, tuple[str, str]]] = {}
+        for judgement in self.case.judgements:
+            if judgement.kind not in ("together", "apart"):
+                continue
+            for pair in combinations(dict.fromkeys(k for k in judgement.about if k in self.claims), 2):
+                last.pop(frozenset(pair), None)
+                last[frozenset(pair)] = (judgement.kind, pair)
+        return list(last.values())
 
-def _judged(case: Case, told: dict[str, list[str]]) -> tuple[Pairs, set[frozenset[str]]]:
-    """Give pairs to join and pairs to keep apart; of two judgements on one pair the later wins."""
-    last: dict[frozenset[str], str] = {}
-    for judgement in case.judgements:
-        if judgement.kind not in ("together", "apart"):
-            continue
-        known = [told[k] for k in judgement.about if k in told]
-        pairs = [(a, b) for i, left in enumerate(known) for right in known[i:] for a in left for b in right]
-        for a, b in pairs:
-            if a != b and (judgement.kind == "together" or not any(a in k and b in k for k in known)):
-                last[frozenset((a, b))] = judgement.kind
-    join = [(*sorted(p),) for p, kind in last.items() if kind == "together"]
-    return [(a, b) for a, b in join], {p for p, kind in last.items() if kind == "apart"}
+    def head(self, key: str) -> str:
+        """Give the claim for whose origin the words of a claim count; itself where no judgement joins it."""
+        return self._joined.find(key) if key in self._joined.above else key
 
+    def node(self, claim: Claim, chain: Chain) -> str:
+        """Give the node that the words of a claim count for."""
+        head = self.head(claim.key)
+        if head != claim.key:
+            claim = self.claims[head]
+            chain = claim.by[0]
+        node = node_of(claim, chain, self.case)
+        return self._own.get((claim.key, node), node)
 
-def _split(case: Case, claims: list[Claim]) -> dict[tuple[str, str], str]:
-    """Where two claims of one speaker are judged apart, give the later one's origin a name of its own."""
-    by_key = {c.key: c for c in claims}
-    found: dict[tuple[str, str], str] = {}
-    for judgement in case.judgements:
-        if judgement.kind != "apart":
-            continue
-        seen: set[str] = set()
-        for claim in (by_key[k] for k in judgement.about if k in by_key):
-            nodes = {node_of(claim, chain, case) for chain in claim.by}
-            for node in nodes & seen:
-                found[claim.key, node] = f"{node} ({claim.key})"
-            seen |= nodes
-    return found
+    def moved(self) -> dict[tuple[str, str], str]:
+        """Give `Origins.split`."""
+        claims = [self.claims[key] for key in self._joined.above]
+        nodes = [(c.key, node_of(c, chain, self.case), self.node(c, chain)) for c in claims for chain in c.by]
+        return {(key, node): counts for key, node, counts in nodes if node != counts}
+
+    def _part(self, one: str, other: str) -> None:
+        """Keep two claims apart; of one speaker, the later one's origin gets a name of its own."""
+        taken = {self.node(self.claims[one], chain) for chain in self.claims[one].by}
+        head = self.claims[self.head(other)]
+        for chain in head.by if head.key == other else head.by[:1]:
+            node = node_of(head, chain, self.case)
+            if self.node(head, chain) in taken:
+                self._own[head.key, node] = f"{node} ({head.key})"
+        told = self._tellers(self.claims[one]), self._tellers(self.claims[other])
+        both = {*told[0]} & {*told[1]}
+        self.apart |= {frozenset((a, b)) for a in told[0] for b in told[1] if not {a, b} & both}
+
+    def _tellers(self, claim: Claim) -> list[str]:
+        """Name who told: the first voice that is not the origin, where one passed it on; else the origin."""
+        found = []
+        for chain in claim.by:
+            source: Source | None = self.case.sources.get(chain[1].id) if len(chain) > 1 else None
+            direct = len(chain) == 1 or chain[1].id in NOBODY or (source is not None and source.kind == "outlet")
+            found.append(self.node(claim, chain) if direct else node_of(claim, chain[1:], self.case))
+        return found
 
 
 # reliability

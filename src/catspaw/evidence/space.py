@@ -194,6 +194,8 @@ def _covers(said: Member, candidate: Member, known: Belonging) -> bool:
     if str(said) == str(candidate):
         return True
     if said.quantifier in (None, "only"):
+        if said.id == candidate.id and candidate.quantifier in (None, "only"):
+            return True
         return candidate.quantifier is None and said.id in known.bodies.get(candidate.id, ())
     inside = known.members.get(said.id, frozenset())
     if candidate.quantifier:
@@ -253,7 +255,10 @@ class _Draft:
         known = self.candidates.setdefault(incident, {})
         if not any(m.id == "unknown" or m.quantifier == "other of" for m in party.members):
             plain = Party(tuple(sorted((_candidate_name(m) for m in party.members), key=str)))
-            if not any(self._same_set(plain, other) for other in known.values()):
+            same = next((name for name, other in known.items() if self._same_set(plain, other)), None)
+            if same is not None and str(plain) < same:  # of two names for one set the first by name, whoever came first
+                del known[same]
+            if same is None or str(plain) < same:
                 known.setdefault(str(plain), plain)
 
     def _same_set(self, one: Party, other: Party) -> bool:
@@ -347,7 +352,7 @@ class _Draft:
         at = len(self.variables)
         known = self.space.case.incidents.get(incident)
         public = known is not None and known.public
-        parties = tuple(self.candidates.get(incident, {}).values())
+        parties = tuple(sorted(self.candidates.get(incident, {}).values(), key=_answer_name))
         names = [_answer_name(p) for p in parties]
         answers = (*names, v.SOMEONE_ELSE, *([] if public else [v.NOT_HAPPENED]))
         prior = v.author_prior(names, own=words()["did"].prior, public=public)

@@ -16,8 +16,9 @@ PROPOSITION, LIST, LADDER, NUMBER, AUTHOR = "proposition", "list", "ladder", "nu
 YES, NO = "yes", "no"
 SOMEONE_ELSE, NOT_HAPPENED, NONE_OF_THESE = "someone else", "did not happen", "none of these"
 
-#: Ladders whose lowest rung is no absence: nothing speaks for a low level before the first claim.
-LEVEL = ("power", "wealth", "support", "reach", "trust")
+#: Ladders whose lowest rung is no absence: nothing speaks for a low level before the first claim.  Of control too:
+#: that nobody decides is no more likely beforehand than that somebody has a say.  Judged.
+LEVEL = ("power", "wealth", "support", "reach", "trust", "control")
 _RUNG_NUMBERS = {"none": 0.0, "low": 3.0, "middle": 5.0, "high": 7.0, "war": 9.0}
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.case.codebook import words
-from catspaw.case.language import Member, Party
+from catspaw.case.english import named, say
+from catspaw.case.language import Member, Party, parse
 from catspaw.case.model import Actor, Case
 from catspaw.evidence.beliefs import Beliefs
 from catspaw.network.draws import draw
@@ -51,8 +52,8 @@ def network(
     pairs = [(row, tie) for row in rows for tie in _ties(case, row)]
     present = [(row, p) for row in rows for p in _presences(case, row)]
     root = case.seed if seed is None else seed
-    alone = {r.proposition: r.belief for r in rows}
-    drawn = draw(beliefs, [r.proposition for r in rows], alone, worlds=worlds, seed=root)
+    believed = {r.proposition: r.belief for r in rows}
+    drawn = draw(beliefs, [r.proposition for r in rows], believed, worlds=worlds, seed=root)
     column = {row.proposition: i for i, row in enumerate(rows)}
     ties, presences = tuple(t for _, t in pairs), tuple(p for _, p in present)
     return Network(
@@ -91,7 +92,14 @@ def _ties(case: Case, row: Standing) -> Iterator[Tie]:
             place=_place(case, row),
             assumed=row.assumed,
             directed=not words()[word].symmetric,
+            says=_says(case, word, source, target),
         )
+
+
+def _says(case: Case, word: str, source: str, target: str) -> str:
+    """Say the tie of a pair, also where the proposition speaks of a group."""
+    joint = words()[word].shape.startswith("parties")
+    return say(parse(f"{word}({source} {'+' if joint else '->'} {target})"), case)
 
 
 def _place(case: Case, row: Standing) -> str | None:
@@ -143,13 +151,15 @@ def _nodes(case: Case, ties: Iterable[Tie], presences: Iterable[Presence], day: 
     """Give the actors that ties or presences name, what they belong to among them, and the places."""
     ends = {name for t in ties for name in (t.source, t.target)} | {p.actor for p in presences}
     for name in sorted(ends):
-        yield _node(case.actors[name], ends, day)
+        yield _node(case, case.actors[name], ends, day)
     for place in sorted({p.place for p in presences} - ends):
         shown = case.places[place].name if place in case.places else case.name_of(place)
-        yield Node(place, shown, "place")
+        yield Node(place, shown, "place", said=named(place, case))
 
 
-def _node(actor: Actor, known: set[str], day: date) -> Node:
+def _node(case: Case, actor: Actor, known: set[str], day: date) -> Node:
     part_of = tuple(m.of for m in actor.part_of if m.of in known and m.holds(day))
     acts_for = tuple(m.of for m in actor.acts_for if m.of in known and m.holds(day))
-    return Node(actor.id, actor.name, actor.kind, part_of, acts_for, actor.home)
+    said = named(actor.id, case)
+    plural = say(parse(f"fights({actor.id} -> {actor.id})"), case).startswith(f"{said} are ")  # as English has its verb
+    return Node(actor.id, actor.name, actor.kind, part_of, acts_for, actor.home, said, plural)

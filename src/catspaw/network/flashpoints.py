@@ -3,6 +3,10 @@
     contact         contact(a, b) * hostility(a, b) * (1 - fights(a, b))        shared ground, or help
     cross-pressure  plus(c, a) * plus(c, b) * minus(a, b)                       c is tied to two enemies
     fading enemy    fading(k) * min(minus(a, k), minus(b, k)) * hostility(a, b) * (1 - fights(a, b))
+    drawn in        backing(p, c) * fights(c, x) * hostility(p, x) * (1 - fights(p, x))     p's client c is at war
+
+The last is the patron's dilemma (S10): defend the client and risk war, or stand aside and lose it; entrapment and
+abandonment in Snyder 1984, "The security dilemma in alliance politics", World Politics 36(4).
 
 All terms are in [0, 1] and so is the score; products take the ties of one score as independent on the pooled
 network, and the sampled networks do not.  The scores are a stated judgement: they order what to look at and
@@ -18,7 +22,7 @@ from itertools import combinations
 from typing import Any
 
 from catspaw.core.frames import frame
-from catspaw.network.graph import Network, Presence, SignedPair, Tie, signed, together
+from catspaw.network.graph import Network, Node, Presence, SignedPair, Tie, signed, together, wholes
 from catspaw.network.reasons import sentence
 from catspaw.network.show import flash_point_values, table
 from catspaw.network.spread import WORLDS, Spread, across, combine
@@ -26,6 +30,8 @@ from catspaw.network.spread import WORLDS, Spread, across, combine
 # Stated judgement: a patron's quarrel is its client's in part; who belongs to a body has its quarrels whole.
 PATRON_SHARE = 0.6
 CHAIN_FLOOR = 0.2  # stated judgement: weaker chains of loyalty carry no quarrel
+# Stated judgement: where one is more likely than not against the other, neither stands above the other.
+AGAINST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,10 @@ class FlashPoint:
     Attributes
     ----------
     kind : str
-        ``contact``, ``cross_pressure`` or ``fading_enemy``.
+        ``contact``, ``cross_pressure``, ``fading_enemy`` or ``drawn_in``.
     actors : tuple of str
         The two that may clash; for cross-pressure the actor between comes first; for a fading enemy that
-        enemy comes last.
+        enemy comes last; for one that may be drawn in: patron, client, the client's enemy.
     place : str, optional
         Id of the place they share.
     reason : str
@@ -117,7 +123,8 @@ class FlashPoints(tuple[FlashPoint, ...]):
             f"{p.spread.rank:>3}  (ranks {p.spread.rank_low} to {p.spread.rank_high})  {p.spread.value:.2f}  {p.reason}"
             for p in self
         ]
-        return "\n".join(lines) or "No flash points: no hostility meets contact, cross-pressure or a fading enemy."
+        missing = "No flash points: no hostility meets contact, cross-pressure, a fading enemy or a client at war."
+        return "\n".join(lines) or missing
 
     def _repr_html_(self) -> str:
         rows = [(p.spread.rank, f"{p.spread.rank_low}–{p.spread.rank_high}", p.reason) for p in self]
@@ -129,6 +136,8 @@ class _Index:
     """Look-ups over one network."""
 
     pairs: dict[tuple[str, str], SignedPair]
+    wholes: dict[str, frozenset[str]]
+    parts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     friends: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     above: dict[str, list[tuple[str, float, Tie | None]]] = field(default_factory=lambda: defaultdict(list))
     loyalties: dict[tuple[str, bool], dict[str, tuple[float, tuple[Tie, ...]]]] = field(default_factory=dict)
@@ -158,8 +167,8 @@ def flash_points(
     here = {found.key: found for found in find(network, fading=weaker)}
     drawn = across(network, lambda world: {f.key: f.score for f in find(world, fading=weaker)}, worlds=worlds)
     spreads = combine({key: found.score for key, found in here.items()}, drawn)
-    names = {node.id: node.name for node in network.nodes}
-    ranked = [_ranked(here[s.key], s, names) for s in spreads if s.key in here]
+    nodes = {node.id: node for node in network.nodes}
+    ranked = [_ranked(here[s.key], s, nodes) for s in spreads if s.key in here]
     return FlashPoints(ranked[:top])
 
 
@@ -170,11 +179,15 @@ def find(network: Network, *, fading: Mapping[str, float]) -> Iterator[Found]:
     yield from _cross_pressures(index)
     for enemy in sorted(fading):
         yield from _fading(enemy, fading[enemy], index)
+    yield from _drawn_in(network, index)
 
 
 def _index(network: Network) -> _Index:
     graph = signed(network, structure=False)
-    index = _Index(pairs={(pair.a, pair.b): pair for pair in graph.pairs})
+    index = _Index(pairs={(pair.a, pair.b): pair for pair in graph.pairs}, wholes=wholes(network.nodes))
+    for part, above in index.wholes.items():
+        for whole in above:
+            index.parts[whole].add(part)
     for pair in graph.pairs:
         if pair.plus:
             index.friends[pair.a].add(pair.b)
@@ -279,6 +292,70 @@ def _fading(enemy: str, share: float, index: _Index) -> Iterator[Found]:
     yield from best.values()
 
 
+def _drawn_in(network: Network, index: _Index) -> Iterator[Found]:
+    """For each quarrel that a client's war may draw its patron into, the war that does so most."""
+    best: dict[tuple[str, str], Found] = {}
+    for (patron, enemy), (backing, war) in _wars_of_clients(network, index).items():
+        found = _drawn(patron, enemy, backing, war, index)
+        whose = found.quarrel.between
+        if found.score > 0 and _closer((patron, enemy), found.score, whose, best.get(whose)):
+            best[whose] = found
+    yield from best.values()
+
+
+def _wars_of_clients(network: Network, index: _Index) -> dict[tuple[str, str], tuple[Tie, Tie]]:
+    """Give for each patron and enemy of a client the surest backing and war; what an organ backs, its wholes back."""
+    wars: dict[str, list[tuple[str, Tie]]] = defaultdict(list)
+    for tie in network.ties:
+        if tie.word == "fights":
+            wars[tie.source].append((tie.target, tie))
+            wars[tie.target].append((tie.source, tie))
+    best: dict[tuple[str, str], tuple[Tie, Tie]] = {}
+    for backing in (tie for tie in network.ties if tie.layer == "backing" and tie.target in wars):
+        for patron in sorted(p for p in index.wholes[backing.source] if _behind(p, backing.target, index)):
+            for enemy, war in wars[backing.target]:
+                held = best.get((patron, enemy))
+                if _one_body(patron, enemy, index):
+                    continue
+                if not held or backing.belief * war.belief > held[0].belief * held[1].belief:
+                    best[patron, enemy] = (backing, war)
+    return best
+
+
+def _drawn(patron: str, enemy: str, backing: Tie, war: Tie, index: _Index) -> Found:
+    quarrel = _quarrel(patron, enemy, index, formal=True)
+    cold = max((t.belief for t in quarrel.ties if t.sign < 0 and t.word != "fights"), default=0.0)
+    size = backing.belief * war.belief
+    score = size * min(quarrel.size, cold)
+    if score:
+        score *= 1 - max(_involved((patron, enemy), index), _involved(quarrel.between, index))
+    key = "drawn_in:" + "+".join(quarrel.between)
+    actors = (patron, backing.target, enemy)
+    return Found(key, "drawn_in", actors, score, quarrel, None, size, (backing, war, *quarrel.ties))
+
+
+def _behind(patron: str, client: str, index: _Index) -> bool:
+    """Whether a patron may stand behind a client: no organ of its own, and neither is against the other."""
+    return not _one_body(client, patron, index) and not _against(patron, client, index)
+
+
+def _one_body(one: str, other: str, index: _Index) -> bool:
+    """Whether one is an organ of the other, or both are organs of a third."""
+    return not index.wholes[one].isdisjoint(index.wholes[other])
+
+
+def _against(one: str, other: str, index: _Index) -> bool:
+    """Whether one more likely than not fights, opposes or sanctions the other."""
+    pair = index.pairs.get(_key(one, other))
+    return pair is not None and any(t.layer == "hostility" and t.belief >= AGAINST for t in pair.ties)
+
+
+def _involved(pair: tuple[str, str], index: _Index) -> float:
+    """Return the belief that two are at open war, themselves, as parts of those who are, or through organs."""
+    ends = [sorted(index.parts[actor]) for actor in pair]
+    return max(_open((p, q), index) for p in ends[0] for q in ends[1])
+
+
 def _closer(pair: tuple[str, str], score: float, whose: tuple[str, str], held: Found | None) -> bool:
     """Prefer the higher score, then the two whose quarrel it is."""
     return held is None or score > held.score or (score == held.score and pair == whose)
@@ -310,6 +387,7 @@ def _loyalties(actor: str, index: _Index, *, formal: bool) -> Mapping[str, tuple
 
 
 def _climb(actor: str, index: _Index, *, formal: bool) -> dict[str, tuple[float, tuple[Tie, ...]]]:
+    """Follow membership and backing up from an actor; whom it or its wholes are against never stands above it."""
     reached: dict[str, tuple[float, tuple[Tie, ...]]] = {actor: (1.0, ())}
     waiting = [actor]
     while waiting:
@@ -317,6 +395,8 @@ def _climb(actor: str, index: _Index, *, formal: bool) -> dict[str, tuple[float,
         share, chain = reached[node]
         for above, strength, tie in index.above.get(node, ()):
             total = share * strength
+            if any(_against(above, own, index) for own in index.wholes[actor]):
+                continue
             if (formal and tie) or total < CHAIN_FLOOR or total <= reached.get(above, (0.0, ()))[0]:
                 continue
             reached[above] = (total, (*chain, tie) if tie else chain)
@@ -339,12 +419,12 @@ def _key(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _ranked(found: Found, spread: Spread, names: Mapping[str, str]) -> FlashPoint:
+def _ranked(found: Found, spread: Spread, nodes: Mapping[str, Node]) -> FlashPoint:
     return FlashPoint(
         kind=found.kind,
         actors=found.actors,
         place=found.place,
-        reason=sentence(found, names=names),
+        reason=sentence(found, nodes=nodes),
         spread=spread,
         ties=found.ties,
         claims=_claims(found.ties, found.presences),

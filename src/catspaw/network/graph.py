@@ -48,6 +48,10 @@ class Node:
         Undisputed membership and mandate, as ids of nodes.
     home : str, optional
         The place or state where it lives.
+    said : str
+        Its name inside a sentence: ``the Houthis``; empty where it is ``name``.
+    plural : bool
+        Whether verbs of it stand in the plural.
     """
 
     id: str
@@ -56,6 +60,8 @@ class Node:
     part_of: tuple[str, ...] = ()
     acts_for: tuple[str, ...] = ()
     home: str | None = None
+    said: str = ""
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,11 @@ class Tie:
     place : str, optional
         Where it holds, as the id of a place.
     assumed : bool
-        Set by the analyst without a source.
+        Set by the analyst; where claims speak of it too, they have moved the belief.
     directed : bool
         Whether it runs from source to target.
+    says : str
+        The tie of these two in English: ``Iran arms the Houthis``; empty where nobody has said it.
     """
 
     source: str
@@ -106,6 +114,7 @@ class Tie:
     place: str | None = None
     assumed: bool = False
     directed: bool = True
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, count, pairwise, product
 from math import inf, log, prod
@@ -323,7 +323,7 @@ def slack(kappa: Mapping[tuple[str, str], float]) -> dict[str, float]:
 
 
 def chains(network: Network, patron: str, *, floor: float = CONTROL_FLOOR, worlds: int = WORLDS) -> tuple[Chain, ...]:
-    """Find everybody whom a patron can move, and by which chain.
+    """Find everybody whom a patron can move, and by which chain; its own organs are the patron itself and left out.
 
     Parameters
     ----------
@@ -341,7 +341,8 @@ def chains(network: Network, patron: str, *, floor: float = CONTROL_FLOOR, world
     """
     kappa = control(network)
     left = slack(kappa)
-    spreads = {s.key: s for s in spread(network, lambda net: _held(net, patron), worlds=worlds)}
+    own = {part for part, above in wholes(network.nodes).items() if patron in above}
+    spreads = {s.key: s for s in spread(network, lambda net: _held(net, patron, own), worlds=worlds)}
     found = [
         Chain(
             actors,
@@ -351,13 +352,13 @@ def chains(network: Network, patron: str, *, floor: float = CONTROL_FLOOR, world
             spreads[client],
         )
         for client, (value, actors) in _strongest(kappa, patron).items()
-        if value >= floor and client != patron
+        if value >= floor and client not in own
     ]
     return tuple(sorted(found, key=lambda chain: (-chain.control, chain.actors)))
 
 
-def _held(network: Network, patron: str) -> dict[str, float]:
-    return {client: value for client, (value, _) in _strongest(control(network), patron).items() if client != patron}
+def _held(network: Network, patron: str, own: Collection[str]) -> dict[str, float]:
+    return {client: value for client, (value, _) in _strongest(control(network), patron).items() if client not in own}
 
 
 def _strongest(kappa: Mapping[tuple[str, str], float], patron: str) -> dict[str, tuple[float, tuple[str, ...]]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from catspaw.case.codebook import words
@@ -32,11 +32,11 @@ class Standing:
     strength : float
         How much of it there is, 0 to 1.
     origins : int
-        Independent origins; 0 for an assumption.
+        Independent origins; 0 for an assumption of which no claim speaks.
     claims : tuple of str
         Keys of the claims that carry it.
     assumed : bool
-        Set by the analyst.
+        Set by the analyst, and moved by claims where there are any.
     why : str
         The analyst's reason, for an assumption.
     """
@@ -59,8 +59,8 @@ class Standing:
 def standing(case: Case, beliefs: Beliefs, *, as_of: date | None = None) -> tuple[Standing, ...]:
     """List what stands at a date.
 
-    An assumption on what the reports speak of too takes its strength along but never the reports' belief: what is
-    known through claims stays contested.
+    A proposition on which no claim counted stands only where an assumption sets it.  An assumption on what claims speak of
+    too is the analyst's prior, put in the place of the word's own: odds = assumption's odds * claims' odds / prior odds.
 
     Parameters
     ----------
@@ -78,43 +78,86 @@ def standing(case: Case, beliefs: Beliefs, *, as_of: date | None = None) -> tupl
 
 
 def _holds(assumption: Assumption, day: date) -> bool:
-    start = assumption.start.first if assumption.start else None
-    end = assumption.end.last if assumption.end else None
+    start, end = _period(assumption)
     return (start is None or start <= day) and (end is None or day <= end)
 
 
-def _believed(beliefs: Beliefs, day: date, assumed: dict[str, Assumption]) -> Iterator[Standing]:
+def _believed(beliefs: Beliefs, day: date, assumed: Mapping[str, Assumption]) -> Iterator[Standing]:
     for proposition, tie in beliefs.ties().items():
-        strength = assumed[proposition].strength if proposition in assumed else USUAL_STRENGTH
-        yield Standing(
+        row = Standing(
             proposition=proposition,
             prop=tie.prop,
             day=day,
             belief=tie.belief,
             low=tie.low,
             high=tie.high,
-            strength=strength,
             origins=tie.origins,
             claims=tie.claims,
             since=tie.since,
             until=tie.until,
         )
+        if proposition in assumed:
+            yield _combined(row, assumed[proposition], prior=_prior(beliefs, tie.prop))
+        elif tie.origins:
+            yield row
 
 
-def _assumed(assumed: dict[str, Assumption], day: date, *, known: set[str]) -> Iterator[Standing]:
+def _prior(beliefs: Beliefs, prop: Prop) -> float:
+    """Give the probability of a proposition before any claim, as `Question.answers` has it."""
+    place = beliefs.book.space.locate(prop)
+    assert place is not None  # it is a tie of these beliefs
+    part = beliefs.book.sheet.part(place.variable)
+    return float(beliefs.book.sheet.prior[part][list(place.mask)].sum())
+
+
+def _combined(row: Standing, assumption: Assumption, *, prior: float) -> Standing:
+    """Put the analyst's prior in the place of the word's own, under the same claims."""
+    belief, low, high = (_moved(_own(assumption), p, prior) for p in (row.belief, row.low, row.high))
+    start, end = _period(assumption)
+    return replace(
+        row,
+        belief=belief,
+        low=low,
+        high=high,
+        strength=assumption.strength,
+        assumed=True,
+        since=row.since or start,
+        until=row.until or end,
+        why=assumption.why,
+    )
+
+
+def _moved(own: float, claimed: float, prior: float) -> float:
+    """Give own odds * claimed odds / prior odds, as a probability; who is certain stays so."""
+    holds = own * claimed * (1 - prior)
+    fails = (1 - own) * (1 - claimed) * prior
+    return holds / (holds + fails) if holds + fails else own
+
+
+def _own(assumption: Assumption) -> float:
+    return 1 - assumption.belief if assumption.prop.negated else assumption.belief
+
+
+def _period(assumption: Assumption) -> tuple[date | None, date | None]:
+    start = assumption.start.first if assumption.start else None
+    return start, assumption.end.last if assumption.end else None
+
+
+def _assumed(assumed: Mapping[str, Assumption], day: date, *, known: Collection[str]) -> Iterator[Standing]:
     for proposition, assumption in assumed.items():
         if proposition not in known and words()[assumption.prop.word].family in ("tie", "mind"):
+            start, end = _period(assumption)
             yield Standing(
                 proposition=proposition,
-                prop=assumption.prop,
+                prop=replace(assumption.prop, negated=False),
                 day=day,
-                belief=assumption.belief,
-                low=assumption.belief,
-                high=assumption.belief,
+                belief=_own(assumption),
+                low=_own(assumption),
+                high=_own(assumption),
                 strength=assumption.strength,
                 assumed=True,
-                since=assumption.start.first if assumption.start else None,
-                until=assumption.end.last if assumption.end else None,
+                since=start,
+                until=end,
                 why=assumption.why,
             )
 
