@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from catspaw.brief.notes import Notes
 from catspaw.brief.wording import Row, counted, dated, listed
@@ -14,7 +15,7 @@ from catspaw.network.graph import signed
 from catspaw.network.paths import LeakPath, brokers, chains, leak_paths
 from catspaw.network.picture import picture
 
-FLASH_POINTS, PATHS, CHAINS, BROKERS = 5, 3, 4, 3
+FLASH_POINTS, OF_A_KIND, CHAINS, BROKERS = 6, 2, 4, 3
 #: Patrons are those that back at least so many.
 CLIENTS = 2
 
@@ -36,7 +37,7 @@ def network_section(desk: Desk, notes: Notes) -> Row:
         "flash_text": "Pairs that are near each other or held together by a third, across a hostility that is not yet open. The order "
         "is a judgement of what to look at first, not a probability; the tag is the range of the rank over "
         "sampled networks.",
-        "flashpoints": [_flash(desk, f, notes) for f in desk.flashpoints[:FLASH_POINTS]],
+        "flashpoints": [_flash(desk, f, notes) for f in _varied(desk.flashpoints)],
         "findings": [*_leaks(desk, notes), *_control(desk), *_brokers(desk)],
     }
 
@@ -54,6 +55,17 @@ def _balance(desk: Desk) -> str:
     )
 
 
+def _varied(points: Sequence[FlashPoint]) -> list[FlashPoint]:
+    """Choose the first few, at most `OF_A_KIND` of one kind while there are others."""
+    seen: Counter[str] = Counter()
+    first, rest = [], []
+    for point in points:
+        seen[point.kind] += 1
+        (first if seen[point.kind] <= OF_A_KIND else rest).append(point)
+    chosen = (first + rest)[:FLASH_POINTS]
+    return sorted(chosen, key=points.index)
+
+
 def _flash(desk: Desk, found: FlashPoint, notes: Notes) -> Row:
     s = found.spread
     names = [named(a, desk.case) for a in found.actors]
@@ -68,10 +80,16 @@ def _flash(desk: Desk, found: FlashPoint, notes: Notes) -> Row:
 
 
 def _leaks(desk: Desk, notes: Notes) -> Iterator[Row]:
+    """Tell the likeliest ways out for arms and knowledge that run over a leak or a spy that somebody speaks of."""
     for source in _patrons(desk)[:2]:
         for cargo in ("arms", "intelligence"):
-            for path in leak_paths(desk.network, source, cargo=cargo)[:1]:
+            named_leaks = [p for p in leak_paths(desk.network, source, cargo=cargo) if _through_a_leak(p)]
+            for path in named_leaks[:1]:
                 yield {"text": _leak(desk, path), "notes": notes.of(k for s in path.steps for k in s.claims)}
+
+
+def _through_a_leak(path: LeakPath) -> bool:
+    return any(step.word in ("leaks", "spies") for step in path.steps)
 
 
 def _leak(desk: Desk, path: LeakPath) -> str:

@@ -66,9 +66,9 @@ def acts(mean: float) -> str:
 
 
 def move_text(question: Question, what: str, case: Case) -> str:
-    """Say what a new claim would be: ``a new independent first-hand origin of grade B that says: gave leave``."""
+    """Say what a new claim would be: ``a new independent origin of grade B, first-hand, saying “yes”``."""
     head, told, answer = what.partition(", for: ")
-    return f"{head} that says: {answer_text(question, answer, case)}" if told else what
+    return f"{head}, saying “{answer_text(question, answer, case)}”" if told else what
 
 
 def answer_text(question: Question, answer: Answer | str, case: Case) -> str:

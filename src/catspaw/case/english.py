@@ -250,13 +250,16 @@ def named(name: str, case: Case) -> str:
     if first.endswith(("'s", "s'", "’s")):
         return shown
     proper = (
-        _NATION.search(first.removesuffix("s"))
+        _NATION.search(first)
+        or first.endswith(_PEOPLES)
         or first.split("-")[0].removesuffix("s") in _proper(case)
         or not first[:1].isupper()
     )
     return f"the {shown}" if proper else f"the {first[0].lower()}{shown[1:]}"
 
 
+#: Endings of peoples in the plural: Palestinians, Israelis, Iraqis, Saudis, Yemenis.
+_PEOPLES = ("ians", "elis", "aqis", "udis", "enis")
 #: Names of peoples and creeds that no nation's ending gives away.
 _CAPITALS = frozenset({"Shia", "Sunni", "Kurd", "Druze", "Arab", "Gulf", "West", "Western", "Congress", "Europe"})
 
