@@ -58,7 +58,8 @@ def _balance(desk: Desk) -> str:
 def _varied(points: Sequence[FlashPoint]) -> list[FlashPoint]:
     """Choose the first few, at most `OF_A_KIND` of one kind while there are others."""
     seen: Counter[str] = Counter()
-    first, rest = [], []
+    first: list[FlashPoint] = []
+    rest: list[FlashPoint] = []
     for point in points:
         seen[point.kind] += 1
         (first if seen[point.kind] <= OF_A_KIND else rest).append(point)

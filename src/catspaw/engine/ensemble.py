@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,10 +17,14 @@ from catspaw.engine.draws import check_weights, coefficients, draw_of, in_world,
 from catspaw.engine.effects import EFFECTS, Effect
 from catspaw.engine.fold import begin
 from catspaw.engine.frame import Frame, frame
+from catspaw.engine.kernel import Engine, chosen
 from catspaw.engine.reference import Future, simulate
 from catspaw.engine.result import Ensemble, collect
 from catspaw.engine.state import State
 from catspaw.network.model import Model
+
+if TYPE_CHECKING:
+    from catspaw.engine.kernel.blocks import Block
 
 _BLOCK = 16  # futures a job; a multiple of four, so that frames are shared
 _RUNAWAY = 0.01
@@ -35,6 +40,7 @@ def run(
     effects: Sequence[Effect] = EFFECTS,
     workers: int = 1,
     progress: Progress | None = None,
+    engine: Engine = "auto",
 ) -> Ensemble:
     """Run futures ``first .. first + futures - 1`` of a model.
 
@@ -53,9 +59,12 @@ def run(
         Number of the first.
     effects : sequence of Effect
     workers : int
-        Processes.
+        Processes; threads of the compiled engine.
     progress : callable, optional
         Called with futures done and futures asked for.
+    engine : {"auto", "reference", "kernel"}
+        The compiled engine where Numba is installed, the model asks for nothing else than it has and the run is
+        long enough to be worth its start; or either by name.  Both give the same bits.
 
     Returns
     -------
@@ -64,19 +73,61 @@ def run(
     Raises
     ------
     ModelError
-        Base rates not solved, a number of futures below 1, or more than 1 % of futures running away.
+        Base rates not solved, a number of futures below 1, more than 1 % of futures running away, or the compiled
+        engine for a model with something that it does not have.
+    MissingProgram
+        The compiled engine where Numba is not installed.
     """
     model = _ready(model, effects)
     if futures < 1 or first < 0:
         raise ModelError(f"futures {first} to {first + futures - 1} were asked for; allowed: one or more, from 0")
     blocks = [(a, min(a + _BLOCK, first + futures)) for a in range(first, first + futures, _BLOCK)]
+    play = _compiled if chosen(engine, model, effects, futures=futures) == "kernel" else _readable
+    made = play(model, blocks, seed=seed, effects=effects, workers=workers, progress=progress)
+    _stop_runaways(made)
+    return made
+
+
+def _readable(
+    model: Model,
+    blocks: list[tuple[int, int]],
+    *,
+    seed: int,
+    effects: Sequence[Effect],
+    workers: int,
+    progress: Progress | None,
+) -> Ensemble:
     found: list[Future] = []
+    first, end = blocks[0][0], blocks[-1][1]
     for block in _blocks(model, blocks, seed=seed, effects=effects, workers=workers):
         found += block
         if progress is not None:
-            progress(len(found), futures)
-    _stop_runaways(model, found)
+            progress(len(found), end - first)
     return collect(model, found, seed=seed, first=first, provenance=_provenance(model, effects))
+
+
+def _compiled(
+    model: Model,
+    blocks: list[tuple[int, int]],
+    *,
+    seed: int,
+    effects: Sequence[Effect],
+    workers: int,
+    progress: Progress | None,
+) -> Ensemble:
+    from catspaw.engine.kernel.blocks import blocks as play
+    from catspaw.engine.kernel.gathering import gather
+
+    first, end = blocks[0][0], blocks[-1][1]
+
+    def told() -> Iterator[Block]:
+        played = play(model, blocks, seed=seed, effects=effects, workers=workers)
+        for (_, done), block in zip(blocks, played, strict=True):
+            yield block
+            if progress is not None:
+                progress(done - first, end - first)
+
+    return gather(model, told(), seed=seed, first=first, provenance=_provenance(model, effects))
 
 
 def frame_of(model: Model, future: int, *, seed: int, effects: Sequence[Effect] = EFFECTS) -> Frame:
@@ -156,14 +207,14 @@ def _block(model: Model, block: tuple[int, int], seed: int, effects: Sequence[Ef
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def _stop_runaways(model: Model, found: list[Future]) -> None:
-    wild = [future for future in found if future.runaway]
-    if len(wild) <= _RUNAWAY * len(found):
+def _stop_runaways(made: Ensemble) -> None:
+    wild, model = np.flatnonzero(made.runaway) + made.first, made.model
+    if len(wild) <= _RUNAWAY * made.futures:
         return
-    count = np.bincount([act.channel for future in wild for act in future.acts], minlength=len(model.channels.ids))
+    count = np.bincount(made.acts.channel[np.isin(made.acts.future, wild)], minlength=len(model.channels.ids))
     worst = model.channels.ids[int(np.argmax(count))]
     raise ModelError(
-        f"{len(wild)} of {len(found)} futures ran away (more than {model.settings.act_limit} acts), most acts on "
+        f"{len(wild)} of {made.futures} futures ran away (more than {model.settings.act_limit} acts), most acts on "
         f"{worst!r}; allowed: 1 %.  Lower the weights of memory or the cap of this kind of act"
     )
 
@@ -176,7 +227,7 @@ def _provenance(model: Model, effects: Sequence[Effect]) -> dict[str, str]:
     return {
         **model.provenance,
         "catspaw": ours,
-        "engine": "reference",
+        "engine": "reference",  # the one that says what a result is; the compiled one gives the same bits
         "effects": " ".join(effect.name for effect in effects),
         "source_hash": model.source_hash,
     }

@@ -1,0 +1,88 @@
+"""Which engine runs a model.  Knows what the kernel has without importing Numba."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Literal
+
+import numpy as np
+
+from catspaw.core.errors import MissingProgram, ModelError
+from catspaw.engine.effects import EFFECTS, Effect
+from catspaw.engine.kernel.keeping import is_compiled
+from catspaw.network.model import Model
+
+Engine = Literal["auto", "reference", "kernel"]
+ENGINES: tuple[Engine, ...] = ("auto", "reference", "kernel")
+# Futures from which the start is worth it: at a tenth of a second a future of the reference (measured).
+_STARTS, _COMPILES = 32, 500
+# The terms that the kernel adds, in its order.
+TERMS = (
+    "inertia_3",
+    "inertia_30",
+    "reciprocity_3",
+    "reciprocity_30",
+    "blame",
+    "solidarity",
+    "direction",
+    "agenda",
+    "capability",
+    "opportunity",
+    "hostage",
+    "common_enemy",
+    "deterrence",
+    "red_line",
+    "vow",
+    "climb",
+    "descent",
+)
+
+
+def installed() -> bool:
+    """Whether Numba is there."""
+    return find_spec("numba") is not None
+
+
+def why_not(model: Model, effects: Sequence[Effect] = EFFECTS) -> str | None:
+    """Say what a model asks for that only the reference has; None where the kernel has all."""
+    if model.decisions:
+        return "decisions"
+    if tuple(effect.name for effect in effects if effect.name in TERMS) != TERMS:
+        return "effects in another order than the registry's, or fewer"
+    own = {effect.name: effect for effect in EFFECTS}
+    if others := [effect.name for effect in effects if effect.name in TERMS and effect is not own[effect.name]]:
+        return f"an effect of one's own named {others[0]!r}"
+    for row, name in enumerate(model.weights.effects):
+        if name not in TERMS and (np.any(model.weights.mean[row]) or np.any(model.weights.sd[row])):
+            return f"the effect {name!r}"
+    return None
+
+
+def chosen(engine: Engine, model: Model, effects: Sequence[Effect], *, futures: int) -> Literal["reference", "kernel"]:
+    """Choose: `auto` takes the kernel where it is installed, has all that the model asks for, and is worth its start.
+
+    Raises
+    ------
+    ModelError
+        An engine that is not, or the kernel for a model that asks for what it does not have.
+    MissingProgram
+        The kernel where Numba is not installed.
+    """
+    if engine not in ENGINES:
+        raise ModelError(f"engine is {engine!r}; allowed: {', '.join(ENGINES)}")
+    if engine == "reference":
+        return "reference"
+    missing = why_not(model, effects)
+    if engine == "auto":
+        return "kernel" if installed() and missing is None and _worth(futures) else "reference"
+    if missing is not None:
+        raise ModelError(f"the compiled engine does not have {missing}; leave engine at auto, or ask for the reference")
+    if not installed():
+        raise MissingProgram("the compiled engine needs Numba; install it with: pip install 'catspaw[fast]'")
+    return "kernel"
+
+
+def _worth(futures: int) -> bool:
+    """Whether a run is long enough for the kernel's start: a second, or nearly a minute the first time."""
+    return futures >= _COMPILES or (futures >= _STARTS and is_compiled())

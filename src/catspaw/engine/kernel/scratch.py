@@ -1,0 +1,260 @@
+"""What a block of futures works in: made once a block, filled again for every world and every future."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catspaw.core.random import Floats
+from catspaw.engine.kernel.tables import Flags, Integers, Tables
+from catspaw.engine.memory import ROWS
+from catspaw.engine.state import RUNGS
+
+MEMORIES = 6  # effects that read the ledgers: the first six of the registry
+EFFECTS = 17
+FULL, BROKEN = 1, 2  # what a future may return besides 0: scratch too small; a rate above its bound
+# Counters of `Lately.n`
+PENDING, URGED, DIRTY, LIFT, POINTS, CONTESTED, BELIEFS, PAIRS, VOWED, STANDING, DUE = range(11)
+COUNTERS = 11
+Small = NDArray[np.int32]
+
+
+class World(NamedTuple):
+    """One world and one set of coefficients.
+
+    `values` is the flat base state; `control` (A, A), `slack`, `supplied`, `income`, `might` (A,), `cost` (C,),
+    `identify` of each suspect; `pair` (A, A) the place of patron and client among those with a steer that
+    matters, or -1; `patrons`, `friends`, `befriended`, `foes`: lists by actor (start, rows); `trust` of the
+    pairs believed in; `theta` (C, E); `ordinary` (6, C) logs of ordinary readings; `slope` (6, C) of the linear
+    bound; `rest` (C,) its constant; `fixed` (C, 2) x of agenda and deterrence; `falling` (C,) the most that
+    memory of negative weight can add.
+    """
+
+    values: Floats
+    control: Floats
+    slack: Floats
+    supplied: Floats
+    income: Floats
+    might: Floats
+    cost: Floats
+    identify: Floats
+    bound: Floats
+    pair: Integers
+    patron_start: Integers
+    patron: Integers
+    believed_start: Integers
+    believed: Integers
+    friend_start: Integers
+    friend: Integers
+    befriended_start: Integers
+    befriended: Integers
+    foe_start: Integers
+    foe: Integers
+    theta: Floats
+    ordinary: Floats
+    slope: Floats
+    rest: Floats
+    fixed: Floats
+    falling: Floats
+
+
+class Moving(NamedTuple):
+    """What moves: as `catspaw.engine.state.State`, with ledgers (7, cells) and steers (pairs, 4) compact."""
+
+    ledgers: Floats
+    steer: Floats
+    trusted: Floats
+    stock: Floats
+    presence: Floats
+    stage: Floats
+    lines: Floats
+    vows: Floats
+    rungs: Integers
+
+
+class Lately(NamedTuple):
+    """Lists of the day: what is pending, whose steers are urged, which channels to look at; counters in `n`."""
+
+    n: Integers
+    row: Integers
+    cell: Integers
+    weight: Floats
+    urged_pair: Integers
+    urged_public: Flags
+    urged: Floats  # (., 2): pull and weight
+    dirty: Integers
+    is_dirty: Flags
+    lift: Integers
+    is_lifted: Flags
+    who: Integers
+    target_belief: Floats
+    public_belief: Floats
+    prior: Floats
+    chance: Floats
+    vows: Integers
+    is_vowed: Flags
+
+
+class Contested(NamedTuple):
+    """Deniable acts that the public argues about: day, channel, start of the belief; beliefs flat."""
+
+    day: Integers
+    channel: Integers
+    start: Integers
+    belief: Floats
+
+
+class Bounds(NamedTuple):
+    """For each channel: factor and memory part of the bound on its rate, edge of the open bands, the last rate.
+
+    `low`, `high`, `weakest`, `strongest` (A,): stocks and strengths between which the factors hold; `rung` (C,): the
+    height that they allow for; `exposed` (C, 2): x of opportunity and hostage, and of which `version` (A,) of presence.
+    """
+
+    factor: Floats
+    memory: Floats
+    edge: Floats
+    open: Integers
+    rate: Floats
+    day: Integers
+    rung: Floats
+    low: Floats
+    high: Floats
+    log_high: Floats
+    strength: Floats
+    weakest: Floats
+    strongest: Floats
+    log_stock: Floats
+    log_day: Integers
+    exposed: Floats  # (C, 2): x of opportunity and hostage
+    seen: Integers  # (C,) version of presence that they are of
+    version: Integers  # (A,)
+
+
+class Points(NamedTuple):
+    """Points of the open bands, in lists by day."""
+
+    head: Integers
+    next: Integers
+    channel: Integers
+    word: Integers
+    time: Floats
+    height: Floats
+
+
+class Due(NamedTuple):
+    """Acts of a day before they are applied."""
+
+    time: Floats
+    channel: Integers
+    word: Integers
+    happened: Integers
+
+
+class Record(NamedTuple):
+    """Acts of one future, in their order."""
+
+    channel: Small
+    day: Small
+    word: Integers
+    signal: Small
+    forestalled: Flags
+    time: Floats
+
+
+class Scratch(NamedTuple):
+    """All of it, with two states: as-of and now."""
+
+    world: World
+    start: Moving
+    now: Moving
+    ordinary: Floats  # (7, cells): ledgers of an ordinary state
+    lately: Lately
+    contested: Contested
+    bounds: Bounds
+    points: Points
+    due: Due
+    factor: Floats
+    passage: Integers  # of the world: what already is so
+
+
+def scratch(given: Tables, *, room: int) -> Scratch:
+    """Make scratch for the channels of a model; `room` is for points, pending weights and contested acts."""
+    a, c, cells = given.layout.actors, len(given.channels.author), given.layout.cells
+    return Scratch(
+        world=_world(given),
+        start=_moving(given),
+        now=_moving(given),
+        ordinary=np.zeros((ROWS, cells)),
+        lately=_lately(given, room),
+        contested=_made(Contested, dict.fromkeys(("day", "channel", "start"), room) | {"belief": 2 * room}),
+        bounds=_made(Bounds, _sizes(Bounds, c) | _sizes(Bounds, a, *_BY_ACTOR) | {"exposed": (c, 2)}),
+        points=_made(Points, _sizes(Points, room) | {"head": given.rules.days + 2}),
+        due=_made(Due, _sizes(Due, room) | {"happened": c}),
+        factor=np.ones(c),
+        passage=np.zeros(len(given.wanted.kind), dtype=np.int64),
+    )
+
+
+_BY_ACTOR = ("low", "high", "log_high", "strength", "weakest", "strongest", "log_stock", "log_day", "version")
+_LISTS = ("patron", "believed", "friend", "befriended", "foe")
+_DTYPES: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Small: np.int32}
+Shape = int | tuple[int, ...]
+T = TypeVar("T")
+
+
+def _made(kind: type[T], shapes: Mapping[str, Shape]) -> T:
+    """Give the named tuple of a kind with zeros in these shapes; the annotation says of which type."""
+    return kind(**{name: np.zeros(shapes[name], dtype=_DTYPES[of]) for name, of in get_type_hints(kind).items()})
+
+
+def _sizes(kind: Any, size: Shape, *names: str) -> dict[str, Shape]:
+    """One shape for the fields of a kind, or for some."""
+    return dict.fromkeys(names or kind._fields, size)
+
+
+def _world(given: Tables) -> World:
+    a, c = given.layout.actors, len(given.channels.author)
+    return _made(
+        World,
+        _sizes(World, a)
+        | _sizes(World, a * a, *_LISTS)
+        | {f"{name}_start": a + 1 for name in _LISTS}
+        | _sizes(World, (a, a), "control", "bound", "pair")
+        | _sizes(World, c, "cost", "rest", "falling")
+        | _sizes(World, (MEMORIES, c), "ordinary", "slope")
+        | {"theta": (c, EFFECTS), "fixed": (c, 2)}
+        | {"values": given.layout.size, "identify": len(given.suspects.actor)},
+    )
+
+
+def _moving(given: Tables) -> Moving:
+    a, cells = given.layout.actors, given.layout.cells
+    return _made(
+        Moving,
+        _sizes(Moving, a)
+        | _sizes(Moving, (a * a, 4), "steer", "trusted")
+        | {"ledgers": (ROWS, cells), "presence": (a, given.layout.places), "vows": (a, a), "rungs": (a, a, RUNGS)}
+        | {"lines": (len(given.lines.actor), a)},
+    )
+
+
+def _lately(given: Tables, room: int) -> Lately:
+    a, c = given.layout.actors, len(given.channels.author)
+    suspects = int(np.diff(given.suspects.start).max(initial=0)) + 2
+    return _made(
+        Lately,
+        _sizes(Lately, room)
+        | {"n": COUNTERS, "urged": (room, 2)}
+        | _sizes(Lately, c, "dirty", "is_dirty", "lift", "is_lifted")
+        | _sizes(Lately, suspects, "who", "target_belief", "public_belief", "prior", "chance")
+        | _sizes(Lately, a * a, "vows", "is_vowed"),
+    )
+
+
+def record(*, room: int) -> Record:
+    """Make room for the acts of futures."""
+    return _made(Record, _sizes(Record, room))
