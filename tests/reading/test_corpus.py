@@ -9,7 +9,8 @@ import pytest
 
 from catspaw.core.errors import CatspawError
 from catspaw.reading.corpus import Article, Span, actors, articles, check, mentions, read_article
-from catspaw.reading.corpus.model import MODALITIES, STANCES, STYLES
+from catspaw.reading.corpus.model import STYLES
+from catspaw.reading.scheme import MODALITIES, STANCES
 
 HEAD = "---\nstyle: wire\noutlet: Harbour Wire\ndate: 2031-03-04\n---\n\n"
 

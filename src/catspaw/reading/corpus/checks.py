@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from catspaw.case.codebook import words
 from catspaw.core.errors import Problem, nearest
 from catspaw.reading.corpus.markup import Mark, Marked
-from catspaw.reading.corpus.model import ACCESS, KINDS, MODALITIES, REASONS, STANCES, STYLES, SURENESS
+from catspaw.reading.corpus.model import STYLES
+from catspaw.reading.scheme import ACCESS, KINDS, MODALITIES, REASONS, STANCES, SURENESS
 
 #: Attributes that each role may carry; None allows any value.
 ALLOWED: dict[str, dict[str, tuple[str, ...] | None]] = {

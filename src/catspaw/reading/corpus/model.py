@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catspaw.reading.document import Span
+
+__all__ = ["STYLES", "Act", "Article", "Attribution", "Span"]
+
 STYLES = (
     "wire",
     "feature",
@@ -18,43 +22,6 @@ STYLES = (
     "legislature",
     "editorial",
 )
-MODALITIES = ("happened", "planned", "threatened", "denied", "negated", "conditional")
-#: Speech acts of the language of claims; ``mind`` (wish, plan, fear, belief of others) and ``ask`` are the reader's.
-STANCES = (
-    "assert",
-    "deny",
-    "admit",
-    "doubt",
-    "silent",
-    "no_evidence",
-    "judge",
-    "threaten",
-    "promise",
-    "demand",
-    "retract",
-    "mind",
-    "ask",
-)
-SURENESS = ("flat", "believes", "likely", "presumes", "assumes", "suspects", "may")
-KINDS = ("person", "group", "office", "outlet", "document", "poll", "crowd", "state")
-ACCESS = ("eyewitness", "took_part", "present", "briefed", "documents", "hearsay")
-REASONS = ("unauthorised", "fear", "sensitive", "talks", "law", "policy", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters ``start`` (inclusive) to ``end`` (exclusive) of the plain text."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """Give the words that the span covers."""
-        return text[self.start : self.end]
-
-    def holds(self, other: Span) -> bool:
-        """Say whether the other span lies within this one."""
-        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +38,7 @@ class Attribution:
     depth : int
         How many contents of other attributions it stands in; 0 is the article's own voice.
     stance, sure : str
-        One of `STANCES` and of `SURENESS`.
+        One of `STANCES` and of `SURENESS` of `catspaw.reading.scheme`, as are those that follow.
     kind : str
         What the source is, one of `KINDS`.
     anonymous : bool
