@@ -17,7 +17,8 @@ Engine = Literal["auto", "reference", "kernel"]
 ENGINES: tuple[Engine, ...] = ("auto", "reference", "kernel")
 # Futures from which the start is worth it: at a tenth of a second a future of the reference (measured).
 _STARTS, _COMPILES = 32, 500
-# The terms that the kernel adds, in its order.
+# The terms that the kernel adds, in its order and the registry's; its modules find each one's place here by name.
+# A new one is a line here, and what `rates.evaluate` adds for it: its term, and the most that it can be until touched.
 TERMS = (
     "inertia_3",
     "inertia_30",

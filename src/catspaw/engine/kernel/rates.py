@@ -12,6 +12,7 @@ other terms are in the factor, at the most that they can be before something tou
 from __future__ import annotations
 
 from catspaw.core.random import Floats
+from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import exp, log, log1p
 from catspaw.engine.kernel.scratch import DIRTY, MEMORIES, Bounds, Lately, Moving, World
@@ -19,8 +20,11 @@ from catspaw.engine.kernel.tables import Integers, Layout, Tables
 from catspaw.engine.kernel.world import level
 from catspaw.engine.state import RUNG_DAYS, RUNGS
 
-DIRECTION, AGENDA, CAPABILITY, OPPORTUNITY, HOSTAGE, COMMON_ENEMY = 6, 7, 8, 9, 10, 11
-DETERRENCE, RED_LINE, VOW, CLIMB, DESCENT = 12, 13, 14, 15, 16
+DIRECTION, AGENDA, CAPABILITY = TERMS.index("direction"), TERMS.index("agenda"), TERMS.index("capability")
+OPPORTUNITY, HOSTAGE = TERMS.index("opportunity"), TERMS.index("hostage")
+COMMON_ENEMY, DETERRENCE = TERMS.index("common_enemy"), TERMS.index("deterrence")
+RED_LINE, VOW = TERMS.index("red_line"), TERMS.index("vow")
+CLIMB, DESCENT = TERMS.index("climb"), TERMS.index("descent")
 _LEAST = 1e-9  # of a stock, as in the effect `capability`
 _ROOM = 1.0 + 1e-6  # for the rounding of a bound
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.core.random import Floats
+from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.tables import Flags, Integers, Tables
 from catspaw.engine.memory import ROWS
 from catspaw.engine.state import RUNGS
 
-MEMORIES = 6  # effects that read the ledgers: the first six of the registry
-EFFECTS = 17
+MEMORIES = 6  # effects that read the ledgers: the first six of `TERMS`
 FULL, BROKEN = 1, 2  # what a future may return besides 0: scratch too small; a rate above its bound
 # Counters of `Lately.n`
 PENDING, URGED, DIRTY, LIFT, POINTS, CONTESTED, BELIEFS, PAIRS, VOWED, STANDING, DUE = range(11)
@@ -226,7 +226,7 @@ def _world(given: Tables) -> World:
         | _sizes(World, (a, a), "control", "bound", "pair")
         | _sizes(World, c, "cost", "rest", "falling")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
-        | {"theta": (c, EFFECTS), "fixed": (c, 2)}
+        | {"theta": (c, len(TERMS)), "fixed": (c, 2)}
         | {"values": given.layout.size, "identify": len(given.suspects.actor)},
     )
 

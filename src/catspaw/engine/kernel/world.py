@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from catspaw.core.random import Floats
 from catspaw.engine.frame import _LASTS
+from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import exp, log, log1p
 from catspaw.engine.kernel.scratch import PAIRS, Lately, World
@@ -16,7 +17,7 @@ from catspaw.network.model import CONTROL
 
 _COMMANDS, _FUNDS, _ARMS, _HOSTS, _TRAINS = (CONTROL[n] for n in ("commands", "funds", "arms", "hosts", "trains"))
 _STEADY = STEADY[LONG]
-AGENDA, DETERRENCE = 7, 12
+AGENDA, DETERRENCE = TERMS.index("agenda"), TERMS.index("deterrence")
 
 
 @compiled
