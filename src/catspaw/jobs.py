@@ -19,6 +19,7 @@ from catspaw.core.errors import DateError
 from catspaw.desk import Desk
 
 if TYPE_CHECKING:
+    from catspaw.brief.expects import Expected
     from catspaw.brief.write import Written
     from catspaw.engine.result import Ensemble
     from catspaw.evidence.beliefs import Beliefs
@@ -148,6 +149,31 @@ def run(
     root = laid.case.seed if seed is None else seed
     model = laid.model(account, seed=root).model
     return simulate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores(), progress=progress)
+
+
+def expects(
+    case: CaseLike,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Expected:
+    """Put the reports' own forecasts and mechanism claims beside the model's answer.
+
+    Parameters
+    ----------
+    case, futures, seed, workers, progress
+        As for `run`.
+    """
+    from catspaw.brief.expects import expects as answered
+    from catspaw.engine.ensemble import run as simulate
+
+    laid = lay_out(case)
+    root = laid.case.seed if seed is None else seed
+    model = laid.model(seed=root).model
+    ensemble = simulate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores(), progress=progress)
+    return answered(laid, ensemble)
 
 
 def brief(

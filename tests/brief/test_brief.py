@@ -98,6 +98,13 @@ def test_reports_own_forecast_is_answered(made: Made) -> None:
     assert re.match(r"\d+ % ± \d", expected["answer"])
 
 
+def test_what_the_reports_say_of_causes_stands_beside_the_weight(made: Made, page: str) -> None:
+    (cause,) = build(*made)["futures"]["causes"]
+    assert cause["said"] == "negative"
+    assert cause["answer"].startswith("negative, ×0.79")
+    assert cause["carries"] in page
+
+
 def test_same_inputs_same_bytes(made: Made, page: str) -> None:
     assert render(build(*made)) == page
 

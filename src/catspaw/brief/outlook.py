@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.brief.expects import Expected, answer, expects, verdict
 from catspaw.brief.notes import Notes, content, speakers
 from catspaw.brief.wording import Row, dated, number, percent
 from catspaw.case.english import sentence
-from catspaw.case.model import Case, Claim, Outcome
+from catspaw.case.model import Case, Outcome
+from catspaw.desk import Desk
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Chance, Ensemble
 from catspaw.evidence.words import likelihood
@@ -20,14 +22,13 @@ from catspaw.plots import charts
 
 #: Days between the points of the first-passage curves; acts are shown by spans of as many days as a month has.
 STEP, MONTH = 5, 30
-#: Fewest futures in which a condition must have come about for its forecast to be answered.
-FEWEST = 20
 #: Largest standard error at which the shares of variance are told.
 SHARE_ERROR = 0.1
 
 
-def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
+def outlook(desk: Desk, ensemble: Ensemble, notes: Notes) -> Row:
     """Build the section."""
+    case, expected = desk.case, expects(desk, ensemble)
     chances = {c.id: c for c in ensemble.outcomes}
     asked = [(o, chances[o.id]) for o in case.outcomes if o.id in chances]
     rows = [_row(case, o, c, ensemble) for o, c in asked]
@@ -52,7 +53,8 @@ def outlook(case: Case, ensemble: Ensemble, notes: Notes) -> Row:
             _passage(ensemble, o) for o, c in asked if c.probability > 0 and _spec(ensemble, o).kind != "count"
         ],
         "fans": _fans(ensemble),
-        "expected": _expected(case, ensemble, notes),
+        "expected": _expected(case, expected, notes),
+        "causes": _causes(case, expected, notes),
     }
 
 
@@ -200,49 +202,35 @@ def _quantiles(values: NDArray[np.int64]) -> Row:
     return {f"p{int(100 * q):02}": float(np.quantile(values, q)) for q in (0.05, 0.25, 0.5, 0.75, 0.95)}
 
 
-def _expected(case: Case, ensemble: Ensemble, notes: Notes) -> list[Row]:
-    """Set the reports' own forecasts beside the model's answer, where an act of the model could bring them."""
+def _expected(case: Case, expected: Expected, notes: Notes) -> list[Row]:
+    """Set the reports' own forecasts beside the model's answer."""
+    found = {c.key: c for c in notes.claims}
     return [
         {
-            "who": sentence(speakers(c, case)).rstrip("."),
-            "says": content(c, case),
-            "notes": notes.of([c.key]),
-            "odds": c.odds or "unstated",
-            "answer": _answer(ensemble, c),
+            "who": sentence(speakers(found[e.key], case)).rstrip("."),
+            "says": content(found[e.key], case),
+            "notes": notes.of([e.key]),
+            "odds": e.odds or "unstated",
+            "answer": answer(e),
         }
-        for c in notes.claims
-        if c.kind == "expects"
+        for e in expected.expectations
     ]
 
 
-def _answer(ensemble: Ensemble, claim: Claim) -> str:
-    specs = {s.id: i for i, s in enumerate(ensemble.model.outcomes)}
-    wanted, given = specs.get(f"expects:{claim.key}"), specs.get(f"if:{claim.key}")
-    if wanted is None:
-        return "no act of the model brings it"
-    came = ensemble.passage[:, wanted]
-    held = np.ones(len(came), dtype=bool)
-    if given is not None:
-        first = ensemble.passage[:, given]
-        held = (first != NEVER) ^ _turned(claim)
-    n = int(held.sum())
-    where = (
-        ""
-        if given is None
-        else f" where the condition {'did not come' if _turned(claim) else 'came'} about ({n} futures)"
-    )
-    if n < FEWEST:
-        return f"too few futures{where}"
-    happened = came != NEVER
-    if given is not None and not _turned(claim):
-        happened &= came >= first
-    share = float((happened[held] ^ claim.prop.negated).mean())
-    return f"{percent(share)} ± {100 * float(np.sqrt(share * (1 - share) / n)):.1f}{where or ' within the horizon'}"
-
-
-def _turned(claim: Claim) -> bool:
-    """Whether a forecast's condition is that something does not happen."""
-    return claim.given is not None and claim.given.negated
+def _causes(case: Case, expected: Expected, notes: Notes) -> list[Row]:
+    """Set what the reports say of causes beside the weight that carries it."""
+    found = {c.key: c for c in notes.claims}
+    return [
+        {
+            "who": sentence(speakers(found[m.key], case)).rstrip("."),
+            "says": content(found[m.key], case),
+            "notes": notes.of([m.key]),
+            "said": m.said,
+            "answer": verdict(m),
+            "carries": m.carries,
+        }
+        for m in expected.mechanisms
+    ]
 
 
 def outcome_judgement(case: Case, outcome: Outcome, chance: Chance) -> Row:

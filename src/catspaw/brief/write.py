@@ -120,7 +120,7 @@ def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | N
         "network": network_section(desk, notes),
         "record": record(case),
         "contested": contested(desk, notes),
-        "futures": outlook(case, ensemble, notes),
+        "futures": outlook(desk, ensemble, notes),
         "chains": pathways(case, ensemble, notes),
         "find": find_out(desk, notes),
         "trust": trust(case, anchored, ensemble),

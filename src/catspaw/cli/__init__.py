@@ -30,6 +30,7 @@ COMMANDS = {
     "map": ("map", "Draw the network as of a date."),
     "flashpoints": ("flashpoints", "Rank the ties where the network could break."),
     "run": ("run", "Run many futures and count the outcomes."),
+    "expects": ("expects", "Put the reports' own forecasts and mechanisms beside the model's answer."),
     "check": ("check", "Score forecasts against what happened."),
     "codebook": ("codebook", "Print the predicate table, the ladders and the action scale."),
     "schema": ("schema", "Print the JSON Schema of a case's files, or of a resolved case."),

@@ -29,6 +29,14 @@ STEERING: Mapping[str, float] = {"supplies": 1.0, "encourages": 0.5, "restrains"
 #: Acts that are also another, for outcomes: a retaliation by arms and an open war are strikes too.
 COUNTS_AS: Mapping[str, tuple[str, ...]] = {"strike": ("strike", "retaliates", "assault")}
 
+#: Acts by which a tie comes about, for forecasts whose condition is a tie.
+BRINGS: Mapping[str, tuple[str, ...]] = {
+    "fights": ("strike", "retaliates", "assault"),
+    "sanctions": ("imposes",),
+    "deal": ("agrees", "settles"),
+    "normalises": ("recognises",),
+}
+
 #: Acts by which a nuclear programme goes up its ladder.
 PROGRAMME = ("advances", "acquires")
 
@@ -181,22 +189,24 @@ def outcome_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:
 def expectation_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:
     """Compile the reports' own forecasts, as far as acts of the model can bring them: ``expects:KEY`` and ``if:KEY``.
 
-    A forecast that something will not happen is compiled as the happening; who reads it turns it round.
+    A forecast that something will not happen is compiled as the happening; who reads it turns it round.  A condition
+    that is a tie is compiled as the acts that bring it about (`BRINGS`), where the model has them.
     """
     for claim in case.claims:
         if claim.kind != "expects" or claim.unless is not None:
             continue
         within = min(claim.within_days or case.horizon_days, case.horizon_days)
         wanted = _forecast(case, f"expects:{claim.key}", claim.prop, rates, within, day)
+        if wanted is None:
+            continue
+        yield wanted
         given = _forecast(case, f"if:{claim.key}", claim.given, rates, case.horizon_days, day) if claim.given else None
-        if wanted is not None and (claim.given is None or given is not None):
-            yield wanted
-            if given is not None:
-                yield given
+        if given is not None:
+            yield given
 
 
 def _forecast(case: Case, name: str, prop: Prop, rates: Rates, within: int, day: date) -> OutcomeSpec | None:
-    if prop.word not in actions() and words()[prop.word].ladder not in ("rung", "stage"):
+    if prop.word not in (*actions(), *BRINGS) and words()[prop.word].ladder not in ("rung", "stage"):
         return None
     outcome = Outcome(name, "", prop, within)
     keys = [k for k in _outcome_keys(case, outcome, set(rates.a_day), day) if k in rates.a_day]
@@ -224,7 +234,8 @@ def _outcome_keys(case: Case, outcome: Outcome, known: set[Key], day: date) -> l
         owners = set(who(case, first, day)) if isinstance(first, Party) else set()
         return [k for k in known if k[0] in owners and k[1] in PROGRAMME]
     pairs = {(a, t) for a, _, t in channel_keys(case, outcome.prop, day)}
-    counted = COUNTS_AS.get(outcome.prop.word, (outcome.prop.word,))
+    word = outcome.prop.word
+    counted = BRINGS.get(word) or COUNTS_AS.get(word, (word,))
     return [k for k in known if k[1] in counted and (k[0], k[2]) in pairs]
 
 
