@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 
 from catspaw.case.model import Actor, Case, Source
 from catspaw.reading.names.folding import fold, same_name, stem
@@ -67,8 +68,8 @@ class NameBook:
         Words of the longest form.
     loose : tuple
         Single-word names and last names, for other spellings of them.
-    kinds : tuple of (frozenset of str, Meaning)
-        Groups by the stems of their names' words: what `Iran-backed militias` may mean.
+    kinds : tuple of (tuple of str, Meaning)
+        Groups by the words of their names and ids: what `Iran-backed militias` may mean.
     """
 
     case: Case
@@ -76,7 +77,7 @@ class NameBook:
     forms: dict[Key, Meaning] = field(default_factory=dict)
     longest: int = 1
     loose: tuple[tuple[str, Meaning], ...] = ()
-    kinds: tuple[tuple[frozenset[str], Meaning], ...] = ()
+    kinds: tuple[tuple[Key, Meaning], ...] = ()
 
     def other_spelling(self, word: str) -> Meaning | None:
         """Find the one name that a word spells in another way; None where there is none or are several."""
@@ -193,23 +194,26 @@ def _last_names(people: Iterable[Actor | Source]) -> Iterator[tuple[str, Meaning
             yield last, Meaning(source=owner) if is_source else Meaning(actor=owner)
 
 
-def _kinds(case: Case) -> Iterator[tuple[frozenset[str], Meaning]]:
-    """Give groups, populations and offices by the stems of their names: what a description may mean."""
+def _kinds(case: Case) -> Iterator[tuple[Key, Meaning]]:
+    """Give groups, populations and offices by the words of their names and ids: what a description may mean."""
     for actor in case.actors.values():
         if actor.kind in ("group", "population", "organisation", "force", "flow"):
-            for name in (actor.name, *actor.aliases):
-                yield content_stems(words_of(name)), Meaning(actor=actor.id)
+            for name in (actor.name, actor.id.replace("_", " "), *actor.aliases):
+                yield words_of(name), Meaning(actor=actor.id)
     for source in case.sources.values():
         if source.kind in ("group", "office"):
-            for name in (source.name, *source.aliases):
-                yield content_stems(words_of(name)), Meaning(source=source.id)
+            for name in (source.name, source.id.replace("_", " "), *source.aliases):
+                yield words_of(name), Meaning(source=source.id)
 
 
 _EMPTY = words("empty")
 
 
-def content_stems(said: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def content_stems(said: Key, *, alike: bool = True) -> frozenset[str]:
     """Give the stems that tell what a description is of: people and states as their state's id, the rest bare.
+
+    Words that descriptions use for one and the same (`fighters`, `militias`) become one where `alike`.
 
     Examples
     --------
@@ -218,7 +222,7 @@ def content_stems(said: Iterable[str]) -> frozenset[str]:
     """
     people = _people()
     found = {people.get(w) or people.get(stem(w)) or stem(w) for w in _parts(said) if w not in _EMPTY}
-    return frozenset(_SAME.get(w, w) for w in found)
+    return frozenset(_SAME.get(w, w) for w in found) if alike else frozenset(found)
 
 
 #: Words that descriptions use for one and the same.
@@ -245,5 +249,6 @@ def _parts(said: Iterable[str]) -> Iterator[str]:
         yield from word.split("-") if "-" in word else (word,)
 
 
+@cache
 def _people() -> dict[str, str]:
     return {fold(p): s.id for s in states().values() for p in (*s.people, s.name, *s.stands_for) if " " not in p}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from catspaw.reading.document import Document, Sentence, Span, Token
-from catspaw.reading.names.book import Meaning, NameBook, content_stems
+from catspaw.reading.names.book import Key, Meaning, NameBook, content_stems
 from catspaw.reading.names.folding import fold, stem
 from catspaw.reading.names.gazetteer import words as listed
 
@@ -159,20 +159,22 @@ def _describes(token: Token) -> bool:
 
 
 def _fitting(tokens: Sequence[Token], book: NameBook) -> Meaning | None:
-    stems = content_stems(fold(t.word) for t in tokens)
-    scored = sorted(
-        (
-            (len(stems & kind) / len(stems | kind), number)
-            for number, (kind, _) in enumerate(book.kinds)
-            if stems & kind
-        ),
-        reverse=True,
-    )
-    if not scored or scored[0][0] < (0.5 if len(stems) > 1 else 1.0):
+    words = tuple(fold(t.word) for t in tokens)
+    scored = [(_overlap(words, kind), meaning) for kind, meaning in book.kinds]
+    best = max((score for score, _ in scored), default=(0.0, 0.0))
+    if best[0] < (0.5 if len(content_stems(words)) > 1 else 1.0):
         return None
-    best = [book.kinds[number][1] for score, number in scored if score == scored[0][0]]
-    ids = {(m.actor, m.source) for m in best}
-    return best[0] if len(ids) == 1 else None
+    found = {(m.actor, m.source): m for score, m in scored if score == best}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _overlap(words: Key, kind: Key) -> tuple[float, float]:
+    """Give the share of stems in common, with words for one and the same taken together, and without."""
+    shares = []
+    for alike in (True, False):
+        a, b = content_stems(words, alike=alike), content_stems(kind, alike=alike)
+        shares.append(len(a & b) / len(a | b) if a | b else 0.0)
+    return shares[0], shares[1]
 
 
 def _quantifier(tokens: Sequence[Token], start: int) -> str | None:
