@@ -20,6 +20,7 @@ from catspaw.network.model import (
     History,
     Interventions,
     Model,
+    Occasions,
     OutcomeSpec,
     RedLines,
     Settings,
@@ -46,6 +47,12 @@ restrains verbal_cooperation 3 0 no yes counted
 encourages verbal_cooperation 3.8 1 yes yes counted
 deploys material_conflict -7.2 5 no yes counted
 advances material_conflict -7 4 no no present
+acquires material_conflict -7.6 6 no no present
+imposes material_conflict -8 4 no yes counted
+leaves material_conflict -7 3 no yes present
+agrees verbal_cooperation 6.5 0 no yes present
+visits verbal_cooperation 1.9 0 no yes counted
+abandons material_conflict -5.6 2 no yes present
 """
 
 
@@ -90,6 +97,11 @@ def history(first_day: int = 1, **given: Any) -> History:
 
 def red_lines(**given: Any) -> RedLines:
     return RedLines(**empty(RedLines, **given))
+
+
+def occasions(**given: Any) -> Occasions:
+    filled = empty(Occasions, **given)
+    return Occasions(ids=tuple(f"day{n}" for n in range(len(filled["day"]))), **filled)
 
 
 def interventions(**given: Any) -> Interventions:
@@ -198,7 +210,16 @@ FULL = (
         "patron|restrains|client",
         "patron|encourages|client",
         "enemy|meets|patron",
+        "enemy|agrees|patron",
+        "enemy|visits|bystander",
+        "enemy|imposes|client",
+        "enemy|imposes|patron",
+        "enemy|abandons|ally",
+        "bystander|visits|ally",
         "patron|meets|enemy",
+        "patron|leaves|bystander",
+        "patron|acquires|",
+        "ally|advances|",
         "client|denies|enemy",
         "client|admits|enemy",
         "patron|advances|",
@@ -247,6 +268,13 @@ def full() -> Model:
         ),
         weights=prior_weights(),
         settings=Settings(),
+        occasions=occasions(
+            author=[1, NOBODY, 0],
+            action=[0, NOBODY, 12],
+            target=[3, 2, NOBODY],
+            day=[10, 40, 25],
+            weight=[0.8, -0.5, 1],
+        ),
         outcomes=(
             OutcomeSpec("hit", "strike(client -> enemy)", "first", ("client|strike|enemy",), 0, 60),
             OutcomeSpec("many", "strike(enemy -> client) > 2", "count", ("enemy|strike|client",), 2, 60, "public"),
@@ -271,8 +299,15 @@ def full() -> Model:
         alliance={("enemy", "ally"): 0.9, ("ally", "enemy"): 0.9},
         clients={("patron", "client"): 0.8, ("patron", "rogue"): 0.4},
         guarantees={("enemy", "ally"): 0.7},
+        talks={("enemy", "bystander"): 0.4, ("bystander", "ally"): 0.3},
+        stakes={("patron", "bystander"): 0.6, ("client", "bystander"): 0.3},
+        deals={("patron", "enemy"): 0.5, ("enemy", "patron"): 0.5},
+        credibility={("enemy", "ally"): 0.6},
         presence={("enemy", "base"): 0.5, ("patron", "capital"): 1.0},
         reach={("client", "base"): 0.7, ("enemy", "capital"): 1.0, ("rogue", "base"): 0.4},
+    )
+    model = give(
+        model, stage={"patron": 1.5, "ally": 1.0}, believed_stage={"patron": 2.0, "ally": 0.5}, purchase={"patron": 0.5}
     )
     steer = np.array(model.snapshot.steer)
     steer[0, 1, 2:] = 0.4
@@ -295,13 +330,16 @@ def _permuted(given: Any, order: dict[str, Any]) -> Any:
 
 
 def shuffle(model: Model, seed: int) -> Model:
-    """The same model with actors, places, actions, channels, records and lines in another order."""
+    """The same model with actors, places, actions, channels, records, lines and occasions in another order."""
     rng = np.random.default_rng(seed)
     base = model.snapshot
     ids: dict[str, Any] = {"actor": base.actors, "place": base.places, "action": model.actions.ids}
     ids |= {"channel": model.channels.ids, "record": model.history.day, "line": model.red_lines.day}
     order = {axis: rng.permutation(len(names)) for axis, names in ids.items()}
     tables: dict[str, Any] = {}
+    if model.occasions is not None:
+        order["occasion"] = rng.permutation(len(model.occasions.day))
+        tables["occasions"] = replace(model.occasions, **_permuted(model.occasions, order))
     for name in ("actions", "snapshot", "channels", "history", "red_lines"):
         values = _permuted(getattr(model, name), order)
         if name in _AXES:
@@ -320,5 +358,19 @@ def shuffle(model: Model, seed: int) -> Model:
 @pytest.fixture(scope="session")
 def kit() -> SimpleNamespace:
     """The builders above, for tests that make models of their own."""
-    makers = (table, history, red_lines, interventions, no_weights, only, no_switches, make, tie, give, row, shuffle)
+    makers = (
+        table,
+        history,
+        red_lines,
+        occasions,
+        interventions,
+        no_weights,
+        only,
+        no_switches,
+        make,
+        tie,
+        give,
+        row,
+        shuffle,
+    )
     return SimpleNamespace(ACTORS=ACTORS, FULL=FULL, **{maker.__name__: maker for maker in makers})

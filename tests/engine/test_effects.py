@@ -163,6 +163,69 @@ def descent(kit):
     )
 
 
+def friend_of_friend(kit):
+    made = kit.tie(model(kit), alliance={("client", "ally"): 0.4, ("client", "bystander"): 0.5})
+    made = kit.tie(made, clients={("ally", "enemy"): 0.7}, talks={("enemy", "bystander"): 0.2})
+    return made, STRIKES[0], 0.4 + 0.2
+
+
+def friend_of_enemy(kit):
+    made = kit.tie(model(kit), hostility={("client", "ally"): 0.6}, guarantees={("ally", "enemy"): 0.4})
+    return made, STRIKES[0], 0.4
+
+
+def enemy_of_friend(kit):
+    made = kit.tie(model(kit), alliance={("rogue", "client"): 0.9}, hostility={("rogue", "enemy"): 0.6})
+    return made, STRIKES[0], 0.6
+
+
+def assurance(kit):
+    made = kit.tie(model(kit, channels=(*STRIKES, "ally|advances|")), guarantees={("enemy", "ally"): 0.5})
+    return kit.tie(made, credibility={("enemy", "ally"): 0.2}), "ally|advances|", 0.5 * 0.8
+
+
+def own_stage(kit):
+    made = model(kit, channels=(*STRIKES, "patron|advances|"))
+    return kit.give(made, stage={"patron": 3.0}), "patron|advances|", 0.75
+
+
+def rival_stage(kit):
+    made = kit.tie(model(kit, channels=(*STRIKES, "patron|advances|")), hostility={("patron", "enemy"): 0.8})
+    return kit.give(made, stage={"enemy": 4.0}, believed_stage={"enemy": 2.0}), "patron|advances|", 0.8 * 0.5
+
+
+def deal(kit):
+    made = kit.tie(model(kit, channels=(*STRIKES, "patron|advances|")), deals={("patron", "enemy"): 0.7})
+    return made, "patron|advances|", 0.7
+
+
+def option_to_buy(kit):
+    made = model(kit, channels=(*STRIKES, "patron|acquires|"))
+    return kit.give(made, purchase={"patron": 0.3}), "patron|acquires|", 0.3
+
+
+def pressed(kit):
+    return model(kit, history=past(kit, "enemy", "client", action="imposes"))
+
+
+def squeeze(kit):
+    return pressed(kit), "client|strike|enemy", 0.2 * 0.5 ** (5 / 90)
+
+
+def defiance(kit):
+    return pressed(kit), "client|strike|enemy", 0.2 * 0.5 ** (5 / 90)
+
+
+def occasion(kit):
+    dated = kit.occasions(author=[1, NOBODY], action=[0, 0], target=[NOBODY, 3], day=[8, 15], weight=[-0.4, 1.0])
+    return model(kit, occasions=dated), STRIKES[0], -0.4 * (1 - 7 / 21) + (1 - 14 / 21)
+
+
+def spoiler(kit):
+    made = kit.tie(model(kit), hostility={("client", "enemy"): 0.9}, stakes={("client", "ally"): 0.7})
+    return kit.tie(made, talks={("ally", "enemy"): 0.5}), STRIKES[0], 0.7 * 0.5
+
+
 SITUATIONS = {
     "inertia_3": lambda kit: inertia(kit, 3),
     "inertia_30": lambda kit: inertia(kit, 30),
@@ -181,6 +244,18 @@ SITUATIONS = {
     "vow": vow,
     "climb": climb,
     "descent": descent,
+    "friend_of_friend": friend_of_friend,
+    "friend_of_enemy": friend_of_enemy,
+    "enemy_of_friend": enemy_of_friend,
+    "assurance": assurance,
+    "own_stage": own_stage,
+    "rival_stage": rival_stage,
+    "deal": deal,
+    "option_to_buy": option_to_buy,
+    "squeeze": squeeze,
+    "defiance": defiance,
+    "occasion": occasion,
+    "spoiler": spoiler,
 }
 
 

@@ -156,7 +156,10 @@ def random_model(full: Model, kit, seed: int) -> Model:
     base, a = full.snapshot, len(full.snapshot.actors)
     some = {
         name: rng.random((a, a)) * (rng.random((a, a)) < 0.4)
-        for name in ("commands", "arms", "hosts", "believed_control", "hostility", "alliance", "clients", "guarantees")
+        for name in (
+            *("commands", "arms", "hosts", "believed_control", "hostility", "alliance", "clients", "guarantees"),
+            *("talks", "stakes", "deals"),
+        )
     }
     steer = rng.uniform(-1, 1, (a, a, 4))
     snapshot = replace(
@@ -173,6 +176,17 @@ def random_model(full: Model, kit, seed: int) -> Model:
         detection=rng.random(a),
         deniability=rng.random(a),
         stage=rng.uniform(0, 4, a),
+        believed_stage=rng.uniform(0, 4, a),
+        purchase=rng.random(a),
+        credibility=rng.random((a, a)),
+    )
+    dated = int(rng.integers(0, 5))
+    occasions = kit.occasions(
+        author=rng.integers(-1, a, dated),
+        action=rng.integers(-1, len(full.actions.ids), dated),
+        target=rng.integers(-1, a, dated),
+        day=rng.integers(-5, 70, dated),
+        weight=rng.uniform(-1, 1, dated),
     )
     n, lines = int(rng.integers(0, 12)), int(rng.integers(0, 4))
     past = kit.history(
@@ -215,6 +229,7 @@ def random_model(full: Model, kit, seed: int) -> Model:
         full,
         snapshot=snapshot,
         history=past,
+        occasions=occasions,
         red_lines=drawn,
         switches=SwitchTable((), np.zeros(0, np.int64), np.zeros((0, 3), np.int64), np.zeros(0), np.zeros(0)),
         worlds=Worlds((), np.zeros((0, 0), dtype=np.uint8)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from catspaw.core.elementary import halving
+from catspaw.engine import relations
 from catspaw.engine.authorship import beliefs_of, directed_shares, ordinary_directed, speak
 from catspaw.engine.frame import Frame
 from catspaw.engine.memory import DECAY, DIRECTED, HALF_LIVES, PUBLIC, ROW_HALF_LIFE, ROWS, TARGET, TRUTH, WEIGHT
@@ -65,8 +66,11 @@ def apply(state: State, act: Act) -> Beliefs:
     if actions.moves[action] and place != NOBODY:
         _move_presence(state, action, target if actions.moves_target[action] else author, place)
     if actions.stages[action]:
-        state.stage[author] = min(4.0, state.stage[author] + actions.stages[action])
+        for stage in (state.stage, state.believed_stage):
+            stage[author] = min(4.0, stage[author] + actions.stages[action])
         state.changed.add("stage")
+    if target != NOBODY:
+        relations.relate(state, beliefs, action=action, target=target)
     if actions.steers[action] and target != NOBODY:
         state.urged.append((float(actions.steers[action]), target, beliefs))
     if actions.speaks[action]:
@@ -96,6 +100,8 @@ def remember(state: State, beliefs: Beliefs, *, action: int, target: int, place:
         for author, weight in beliefs.truth:
             left = 1.0 - state.vows[author, target]
             state.vows[author, target] += left * actions.binds[action] * min(1.0, weight)
+    if actions.presses[action]:
+        relations.press(state, beliefs.truth, float(actions.presses[action]), target)
 
 
 def next_day(state: State) -> None:
@@ -106,6 +112,7 @@ def next_day(state: State) -> None:
     state.vows *= _COMMITMENT_LEFT
     state.steer *= _STEER_LEFT
     state.believed_steer *= _STEER_LEFT
+    relations.fade(state)
     state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
     np.maximum(state.stock, 0.0, out=state.stock)
     _mark(state)
@@ -130,6 +137,7 @@ def _fade(state: State, days: int) -> None:
     left = float(halving(days / _COMMITMENT))
     state.lines *= left
     state.vows *= left
+    state.pressure *= float(halving(days / relations.PRESSURE))
 
 
 def _ordinary(frame: Frame) -> State:
@@ -147,6 +155,11 @@ def _ordinary(frame: Frame) -> State:
         stage=base.stage.copy(),
         lines=np.zeros((len(frame.model.red_lines.actor), actors)),
         vows=np.zeros((actors, actors)),
+        nearness=frame.nearness.copy(),
+        credibility=base.credibility.copy(),
+        pressure=np.zeros((actors, actors)),
+        deals=base.deals.copy(),
+        believed_stage=base.believed_stage.copy(),
         last_rung=np.full((RUNGS, actors, actors), _LONG_AGO, dtype=np.int64),
         rung_ends=set(),
         contested=[],
@@ -220,7 +233,7 @@ def _steer(state: State, pull: float, client: int, beliefs: Beliefs) -> None:
 
 def _mark(state: State) -> None:
     """Say which parts the night changed: ledgers always, the rest only where there is something to fade."""
-    state.changed.add("ledgers")
+    state.changed |= {"ledgers", "day"}
     fading = {"steer": state.steer, "lines": state.lines, "vows": state.vows}
     fading["stock"] = np.abs(state.stock - state.frame.supplied) + np.abs(state.frame.income)
     state.changed.update(name for name, values in fading.items() if values.any())

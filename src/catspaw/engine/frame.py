@@ -46,6 +46,8 @@ class Frame:
         1 - sum of kappa over patrons.
     ordinary : ndarray (cells,)
         Ordinary acts a day of each (author, target, class).
+    nearness : ndarray (A, A)
+        How near each two are at as-of, both ways alike: alliance, patronage, promise or talks, whichever is most.
     hashes : ndarray of uint64 (C,)
     own : ndarray (C,)
         Cell of the channel's own acts.
@@ -81,6 +83,7 @@ class Frame:
     control: Floats
     slack: Floats
     ordinary: Floats
+    nearness: Floats
     hashes: Hashes
     own: NDArray[np.int64]
     candidates: list[list[int]]
@@ -147,6 +150,7 @@ def frame(model: Model, *, effects: Sequence[Effect], coefficients: Floats, ever
         control=control,
         slack=slack,
         ordinary=np.zeros(len(slack) * (len(slack) + 1) * CLASSES),
+        nearness=nearness(model.snapshot),
         hashes=stable_hashes(channels.ids),
         own=np.zeros(0, dtype=np.int64),
         candidates=_candidates(model),
@@ -186,6 +190,16 @@ def controls(snapshot: Snapshot) -> tuple[Floats, Floats]:
     np.fill_diagonal(kappa, 0.0)
     total = _sum_rows(kappa)
     return kappa / np.maximum(1.0, total), 1.0 - np.minimum(1.0, total)
+
+
+def nearness(snapshot: Snapshot) -> Floats:
+    """How near each two are by what lasts, (A, A), both ways alike and 0 to oneself."""
+    one_way = np.maximum(
+        np.maximum(snapshot.alliance, snapshot.clients), np.maximum(snapshot.guarantees, snapshot.talks)
+    )
+    both = np.maximum(one_way, one_way.T)
+    np.fill_diagonal(both, 0.0)
+    return both
 
 
 def costs(model: Model) -> Floats:

@@ -19,7 +19,10 @@ Shares = dict[tuple[int, int], list[tuple[int, float]]]
 CONFLICT = 2  # quad classes from here on are conflict
 RUNGS = 11
 RUNG_DAYS = 30  # the rung of a dyad is the highest of that many days; the time is the language's for `rung`
-PARTS = frozenset({"ledgers", "steer", "stock", "lines", "vows", "rung", "presence", "stage"})  # what effects read
+# What effects read.
+PARTS = frozenset({"ledgers", "steer", "stock", "lines", "vows", "rung", "presence", "stage"}) | frozenset(
+    {"nearness", "credibility", "pressure", "deals", "day"}
+)
 
 
 class Act(NamedTuple):
@@ -85,6 +88,16 @@ class State:
         How far each red line is crossed, by believed author.
     vows : ndarray (A, A)
         Standing public commitment of the first against the second.
+    nearness : ndarray (A, A)
+        How near each two are: the lasting ties, and what acts between them add or take away, as the public sees.
+    credibility : ndarray (A, A)
+        The second's belief that the first, its guarantor, would stand by it.
+    pressure : ndarray (A, A)
+        Measures of the first against the second, 0 .. 1.
+    deals : ndarray (A, A)
+        How far a deal between two is in force.
+    believed_stage : ndarray (A,)
+        `stage` as others believe.
     last_rung : ndarray (11, A, A)
         Last day on which the first did an act of that rung to the second.
     rung_ends : set of int
@@ -116,6 +129,11 @@ class State:
     stage: Floats
     lines: Floats
     vows: Floats
+    nearness: Floats
+    credibility: Floats
+    pressure: Floats
+    deals: Floats
+    believed_stage: Floats
     last_rung: NDArray[np.int64]
     rung_ends: set[int]
     contested: list[Contested]

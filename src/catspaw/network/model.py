@@ -56,7 +56,7 @@ class Column:
 class ActionTable:
     """The kinds of act, one row each, and what an act of the kind does to the state.
 
-    `catspaw.network.consequences` has the last eight columns for the bundled words.
+    `catspaw.network.consequences` has the columns from `cap` on for the bundled words.
     """
 
     ids: tuple[str, ...]
@@ -81,6 +81,16 @@ class ActionTable:
         Integers, Column("action", "0 not about an act's author, 1 accuses, 2 admits, 3 denies", low=0, high=3)
     ]
     stages: Annotated[Floats, Column("action", "steps of the nuclear ladder that the author goes up", low=0, high=4)]
+    courts: Annotated[
+        Floats, Column("action", "share of the way of nearness of the two to 1 (+) or 0 (-)", low=-1, high=1)
+    ]
+    presses: Annotated[
+        Floats, Column("action", "share of the way of pressure on the target to 1 (+) or 0 (-)", low=-1, high=1)
+    ]
+    bargains: Annotated[
+        Floats,
+        Column("action", "share of the way of a deal with the target to 1 (+); -1 ends the author's", low=-1, high=1),
+    ]
 
     @property
     def group(self) -> Integers:
@@ -140,6 +150,16 @@ class Snapshot:
     ]
     deniability: Annotated[Floats, Column("actor", "how well the actor hides its part", low=0, high=1)]
     stage: Annotated[Floats, Column("actor", "stage of its nuclear programme: 0 none .. 4 bomb", low=0, high=4)]
+    believed_stage: Annotated[Floats, Column("actor", "the same as others believe", low=0, high=4)]
+    purchase: Annotated[Floats, Column("actor", "chance that somebody would sell it a weapon", low=0, high=1)]
+    credibility: Annotated[
+        Floats, Column("actor actor", "belief of the second that the first would stand by it", low=0, high=1)
+    ]
+    talks: Annotated[Floats, Column("actor actor", "how far the two are drawing near, short of a tie", low=0, high=1)]
+    stakes: Annotated[
+        Floats, Column("actor actor", "stake of the first in keeping the second from its enemies", low=0, high=1)
+    ]
+    deals: Annotated[Floats, Column("actor actor", "a deal between the two over arms is in force", low=0, high=1)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -307,10 +327,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occasions:
-    """Dated elections, votes, anniversaries, visits: who is concerned, when, how much."""
+    """Dated elections, votes, deadlines, anniversaries, visits: which acts they move, when, how much."""
 
     ids: tuple[str, ...]
-    actor: Annotated[Integers, Column("occasion", "actor", of="actor")]
+    author: Annotated[Integers, Column("occasion", "actor whose acts it moves, or NOBODY: any", of="actor")]
+    action: Annotated[Integers, Column("occasion", "action that it moves, or NOBODY: any", of="action")]
+    target: Annotated[Integers, Column("occasion", "actor toward whom, or NOBODY: any", of="actor")]
     day: Annotated[Integers, Column("occasion", "offset from as-of")]
     weight: Annotated[Floats, Column("occasion", "-1 .. 1: calms or stirs", low=-1, high=1)]
 
@@ -414,6 +436,7 @@ def quiet_snapshot(actors: tuple[str, ...], places: tuple[str, ...] = ()) -> Sna
     """Build a state without ties, stocks at their reference of 20 acts, middling power: a start to `replace` in."""
     sizes = {"actor": len(actors), "place": len(places), "class": len(CLASSES)}
     usual = {"stock": 20.0, "reference": 20.0, "power": 1.0, "resolve": 0.5, "detection": 0.5, "deniability": 0.5}
+    usual["credibility"] = 0.65
     arrays: dict[str, Any] = {
         name: np.full([sizes[axis] for axis in spec.axes.split()], usual.get(name, 0.0))
         for name, spec in columns(Snapshot).items()

@@ -37,6 +37,18 @@ TERMS = (
     "vow",
     "climb",
     "descent",
+    "friend_of_friend",
+    "friend_of_enemy",
+    "enemy_of_friend",
+    "assurance",
+    "own_stage",
+    "rival_stage",
+    "deal",
+    "option_to_buy",
+    "squeeze",
+    "defiance",
+    "occasion",
+    "spoiler",
 )
 
 

@@ -9,9 +9,11 @@ from catspaw.engine.kernel.blaming import OVERT, believe, signal_of
 from catspaw.engine.kernel.compiling import compiled, entry
 from catspaw.engine.kernel.counting import count, start
 from catspaw.engine.kernel.drawing import uniform_pair
+from catspaw.engine.kernel.looking import look, look_at_programmes
 from catspaw.engine.kernel.moving import begin, move_presence, move_stock, night, remember, speak, urge
 from catspaw.engine.kernel.opening import open_bands
-from catspaw.engine.kernel.rates import evaluate, look, weigh_stocks
+from catspaw.engine.kernel.rates import evaluate, weigh_stocks
+from catspaw.engine.kernel.relating import relate
 from catspaw.engine.kernel.scratch import (
     BELIEFS,
     BROKEN,
@@ -19,10 +21,13 @@ from catspaw.engine.kernel.scratch import (
     DIRTY,
     DUE,
     FULL,
+    LASTING,
     LIFT,
+    NEARED,
     PAIRS,
     PENDING,
     POINTS,
+    PRESSED,
     STANDING,
     URGED,
     VOWED,
@@ -94,7 +99,7 @@ def _enter(given: Tables, scratch: Scratch, bits: Flags, groups: Floats, directi
     if 4 * len(given.past.author) * (layout.actors + 2) > room or len(given.changes.forced_day) > room:
         return FULL
     begin(given, scratch, direction)
-    scratch.lately.n[STANDING] = scratch.lately.n[VOWED]
+    scratch.lately.n[STANDING], scratch.lately.n[LASTING] = scratch.lately.n[VOWED], scratch.lately.n[PRESSED]
     start(given, scratch.start, scratch.passage)
     return 0
 
@@ -110,16 +115,25 @@ def _restart(given: Tables, scratch: Scratch) -> None:
     now.stock[:], now.stage[:] = before.stock, before.stage
     now.presence[:, :] = before.presence
     now.lines[:, :], now.vows[:, :] = before.lines, before.vows
+    now.nearness[:, :], now.credibility[:, :] = before.nearness, before.credibility
+    now.pressure[:, :], now.deals[:, :] = before.pressure, before.deals
+    now.believed_stage[:] = before.believed_stage
     now.rungs[:, :, :] = before.rungs
     for at in range(lately.n[STANDING], lately.n[VOWED]):
         lately.is_vowed[lately.vows[at]] = False
-    lately.n[VOWED] = lately.n[STANDING]
+    for at in range(lately.n[LASTING], lately.n[PRESSED]):
+        lately.is_pressed[lately.pressed[at]] = False
+    for at in range(lately.n[NEARED]):
+        lately.is_neared[lately.neared[at]] = False
+    lately.n[VOWED], lately.n[PRESSED], lately.n[NEARED] = lately.n[STANDING], lately.n[LASTING], 0
     lately.n[PENDING] = lately.n[URGED] = lately.n[DIRTY] = lately.n[LIFT] = 0
     lately.n[POINTS] = lately.n[CONTESTED] = lately.n[BELIEFS] = 0
     lately.is_dirty[:], lately.is_lifted[:] = False, False
     bounds.edge[:], bounds.open[:], bounds.day[:] = 0.0, 0, 0
     bounds.low[:], bounds.high[:], bounds.weakest[:], bounds.strongest[:] = 1.0, -1.0, 1.0, -1.0
     bounds.log_day[:], bounds.version[:], bounds.seen[:] = 0, 0, -1
+    bounds.near[:, :], bounds.far[:, :] = scratch.world.near, scratch.world.near
+    bounds.ties[:], bounds.tied_at[:], bounds.squeezed_day[:] = 0, -1, 0
     scratch.points.head[:] = -1
     scratch.due.happened[:] = 0
     for c in range(len(given.channels.author)):
@@ -313,6 +327,10 @@ def _apply(
         move_presence(given, world, now, bounds, lately, kinds.moves[action], mover, place)
     if kinds.stages[action] != 0.0:
         now.stage[author] = min(4.0, now.stage[author] + kinds.stages[action])
+        now.believed_stage[author] = min(4.0, now.believed_stage[author] + kinds.stages[action])
+        look_at_programmes(given, lately, -1)
+    if target >= 0:
+        relate(given, world, now, lately, bounds, author, many, action, target)
     if kinds.steers[action] != 0.0 and target >= 0:
         urge(given, world, lately, kinds.steers[action], target, author, many)
     if kinds.speaks[action] != 0:

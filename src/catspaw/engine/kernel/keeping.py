@@ -13,11 +13,12 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 # What compiled code is made of: the kernel, and the modules whose numbers it takes in as constants.
-_CONSTANTS = ("attribution", "carpet", "fold", "frame", "memory", "outcomes", "reference", "state")
+_CONSTANTS = ("attribution", "carpet", "fold", "frame", "memory", "outcomes", "reference", "relations", "state")
 _SOURCES = (
     "engine/kernel/*.py",
     "core/elementary.py",
     "core/random.py",
+    "engine/effects/programme.py",
     "network/model.py",
     *(f"engine/{name}.py" for name in _CONSTANTS),
 )

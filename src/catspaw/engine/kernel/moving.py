@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from catspaw.engine import attribution, fold
+from catspaw.engine import attribution, fold, relations
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import halving
+from catspaw.engine.kernel.looking import look, look_at_author, look_at_pair
 from catspaw.engine.kernel.rates import (
     DIRECTION,
     HOSTAGE,
     OPPORTUNITY,
     RED_LINE,
     VOW,
-    look,
-    look_at_author,
-    look_at_pair,
     look_at_rung,
 )
+from catspaw.engine.kernel.relating import ease, press, relax
 from catspaw.engine.kernel.scratch import (
     CONTESTED,
     LIFT,
+    NEARED,
     PAIRS,
     PENDING,
+    PRESSED,
     URGED,
     VOWED,
     Bounds,
@@ -39,7 +40,7 @@ _W3, _W30 = WEIGHT
 _D3, _D30 = DECAY
 _STEER_LEFT, _COMMITMENT_LEFT = fold._STEER_LEFT, fold._COMMITMENT_LEFT
 _STOCK_BACK = 1.0 - fold._STOCK_LEFT
-_COMMITMENT = fold._COMMITMENT
+_COMMITMENT, _PRESSURE = fold._COMMITMENT, relations.PRESSURE
 _ABOUT, _ACCUSES = attribution.ABOUT_DAYS, attribution.ACCUSES
 _RATIO = tuple(attribution.RATIO[kind] for kind in (1, 2, 3))
 _CONFLICT, _DIRECTED = 2, 6
@@ -88,6 +89,8 @@ def remember(
             lately.vows[lately.n[VOWED]] = pair
             lately.n[VOWED] += 1
         look_at_pair(given, world, lately, pair, VOW)
+    if kinds.presses[action] != 0.0:
+        press(given, world, now, lately, author, truth, kinds.presses[action], target)
 
 
 @compiled
@@ -276,6 +279,7 @@ def night(given: Tables, world: World, now: Moving, lately: Lately, bounds: Boun
         for quad in (2, 3):  # nothing reads a steer of cooperation
             now.steer[pair, quad] *= _STEER_LEFT
             now.trusted[pair, quad] *= _STEER_LEFT
+    relax(given, world, now, lately)
     for a in range(actors):
         stock = now.stock[a] + (world.income[a] + (world.supplied[a] - now.stock[a]) * _STOCK_BACK)
         now.stock[a] = max(stock, 0.0)
@@ -322,6 +326,7 @@ def _fold_day(given: Tables, scratch: Scratch, goes_on: bool, days: int) -> None
     actors = given.layout.actors
     for at in range(scratch.lately.n[VOWED]):
         now.vows[scratch.lately.vows[at] // actors, scratch.lately.vows[at] % actors] *= left
+    ease(now, scratch.lately, actors, halving(days / _PRESSURE))
 
 
 @compiled
@@ -339,14 +344,20 @@ def _ordinary(given: Tables, scratch: Scratch) -> None:
                     now.trusted[pair, quad] = values[layout.believed_steer + at]
     for a in range(actors):
         now.stock[a], now.stage[a] = values[layout.stock + a], values[layout.stage + a]
+        now.believed_stage[a] = values[layout.believed_stage + a]
+        for b in range(actors):
+            now.nearness[a, b] = world.near[a, b]
+            now.credibility[a, b] = values[layout.credibility + a * actors + b]
+            now.deals[a, b] = values[layout.deals + a * actors + b]
         for p in range(layout.places):
             now.presence[a, p] = values[layout.presence + a * layout.places + p]
     now.lines[:, :] = 0.0
     now.vows[:, :] = 0.0
+    now.pressure[:, :] = 0.0
     now.rungs[:, :, :] = fold._LONG_AGO
     lately = scratch.lately
-    lately.n[PENDING] = lately.n[URGED] = lately.n[VOWED] = 0
-    lately.is_vowed[:] = False
+    lately.n[PENDING] = lately.n[URGED] = lately.n[VOWED] = lately.n[PRESSED] = lately.n[NEARED] = 0
+    lately.is_vowed[:], lately.is_pressed[:], lately.is_neared[:] = False, False, False
 
 
 @compiled

@@ -15,7 +15,9 @@ from catspaw.core.random import Floats
 from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import exp, log, log1p
-from catspaw.engine.kernel.scratch import DIRTY, MEMORIES, Bounds, Lately, Moving, World
+from catspaw.engine.kernel.looking import look, look_at_author
+from catspaw.engine.kernel.relating import add
+from catspaw.engine.kernel.scratch import MEMORIES, Bounds, Lately, Moving, World
 from catspaw.engine.kernel.tables import Integers, Layout, Tables
 from catspaw.engine.kernel.world import level
 from catspaw.engine.state import RUNG_DAYS, RUNGS
@@ -42,6 +44,7 @@ def evaluate(
         total, loose = _will(given, world, now, c, author, total, loose)
         total, loose = _means(given, world, now, bounds, c, day, total, loose)
         total, loose = _bonds(given, world, now, bounds, c, day, total, loose)
+    total, loose = add(given, world, now, bounds, c, day, total, loose)
     rate = min(exp(total + pace) * factor[c], channels.cap[c])
     bounds.rate[c] = 0.0 if now.stock[author] < world.cost[c] else rate
     bounds.day[c] = day
@@ -212,31 +215,6 @@ def weigh_stocks(given: Tables, world: World, now: Moving, bounds: Bounds, latel
             for other in range(given.layout.actors):
                 if world.values[given.layout.hostility + other * given.layout.actors + a] != 0.0:
                     look_at_author(given, world, lately, other, COMMON_ENEMY)
-
-
-@compiled
-def look(lately: Lately, c: int) -> None:
-    """Have a channel's rate and bound worked out at the start of the next day."""
-    if not lately.is_dirty[c]:
-        lately.is_dirty[c] = True
-        lately.dirty[lately.n[DIRTY]] = c
-        lately.n[DIRTY] += 1
-
-
-@compiled
-def look_at_author(given: Tables, world: World, lately: Lately, a: int, effect: int) -> None:
-    """Have the channels of an author on which an effect has a weight worked out."""
-    for at in range(given.lists.author_start[a], given.lists.author_start[a + 1]):
-        if world.theta[given.lists.author[at], effect] != 0.0:
-            look(lately, given.lists.author[at])
-
-
-@compiled
-def look_at_pair(given: Tables, world: World, lately: Lately, pair: int, effect: int) -> None:
-    """Have the channels of an author and target on which an effect has a weight worked out."""
-    for at in range(given.lists.pair_start[pair], given.lists.pair_start[pair + 1]):
-        if world.theta[given.lists.pair[at], effect] != 0.0:
-            look(lately, given.lists.pair[at])
 
 
 @compiled

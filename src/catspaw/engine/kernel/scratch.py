@@ -18,7 +18,8 @@ MEMORIES = 6  # effects that read the ledgers: the first six of `TERMS`
 FULL, BROKEN = 1, 2  # what a future may return besides 0: scratch too small; a rate above its bound
 # Counters of `Lately.n`
 PENDING, URGED, DIRTY, LIFT, POINTS, CONTESTED, BELIEFS, PAIRS, VOWED, STANDING, DUE = range(11)
-COUNTERS = 11
+PRESSED, LASTING, NEARED = range(11, 14)
+COUNTERS = 14
 Small = NDArray[np.int32]
 
 
@@ -29,7 +30,8 @@ class World(NamedTuple):
     `identify` of each suspect; `pair` (A, A) the place of patron and client among those with a steer that
     matters, or -1; `patrons`, `friends`, `befriended`, `foes`: lists by actor (start, rows); `trust` of the
     pairs believed in; `theta` (C, E); `ordinary` (6, C) logs of ordinary readings; `slope` (6, C) of the linear
-    bound; `rest` (C,) its constant; `fixed` (C, 2) x of agenda and deterrence; `falling` (C,) the most that
+    bound; `rest` (C,) its constant; `near` (A, A) nearness at as-of, and lists of those that are or may come near;
+    `sworn`, `staked`: lists of whom each guarantees, and of whom it would keep from others; `fixed` (C, 2) x of agenda and deterrence; `falling` (C,) the most that
     memory of negative weight can add.
     """
 
@@ -59,6 +61,14 @@ class World(NamedTuple):
     rest: Floats
     fixed: Floats
     falling: Floats
+    near: Floats
+    may_near: Floats
+    close_start: Integers
+    close: Integers
+    sworn_start: Integers
+    sworn: Integers
+    staked_start: Integers
+    staked: Integers
 
 
 class Moving(NamedTuple):
@@ -72,6 +82,11 @@ class Moving(NamedTuple):
     stage: Floats
     lines: Floats
     vows: Floats
+    nearness: Floats
+    credibility: Floats
+    pressure: Floats
+    deals: Floats
+    believed_stage: Floats
     rungs: Integers
 
 
@@ -96,6 +111,10 @@ class Lately(NamedTuple):
     chance: Floats
     vows: Integers
     is_vowed: Flags
+    pressed: Integers
+    is_pressed: Flags
+    neared: Integers
+    is_neared: Flags
 
 
 class Contested(NamedTuple):
@@ -111,7 +130,9 @@ class Bounds(NamedTuple):
     """For each channel: factor and memory part of the bound on its rate, edge of the open bands, the last rate.
 
     `low`, `high`, `weakest`, `strongest` (A,): stocks and strengths between which the factors hold; `rung` (C,): the
-    height that they allow for; `exposed` (C, 2): x of opportunity and hostage, and of which `version` (A,) of presence.
+    height that they allow for; `far`, `near` (A, A): nearness between which they hold, `tied` (C,) the most that balance and
+    spoilers add within, and of which `ties` (A,) of such ranges (`tied_at`); `squeezed` (A,): all pressure on an actor, on
+    `squeezed_day`; `exposed` (C, 2): x of opportunity and hostage, and of which `version` (A,) of presence.
     """
 
     factor: Floats
@@ -132,6 +153,13 @@ class Bounds(NamedTuple):
     exposed: Floats  # (C, 2): x of opportunity and hostage
     seen: Integers  # (C,) version of presence that they are of
     version: Integers  # (A,)
+    far: Floats
+    near: Floats
+    tied: Floats
+    tied_at: Integers
+    ties: Integers  # (A,)
+    squeezed: Floats  # (A,)
+    squeezed_day: Integers  # (A,)
 
 
 class Points(NamedTuple):
@@ -191,7 +219,13 @@ def scratch(given: Tables, *, room: int) -> Scratch:
         ordinary=np.zeros((ROWS, cells)),
         lately=_lately(given, room),
         contested=_made(Contested, dict.fromkeys(("day", "channel", "start"), room) | {"belief": 2 * room}),
-        bounds=_made(Bounds, _sizes(Bounds, c) | _sizes(Bounds, a, *_BY_ACTOR) | {"exposed": (c, 2)}),
+        bounds=_made(
+            Bounds,
+            _sizes(Bounds, c)
+            | _sizes(Bounds, a, *_BY_ACTOR)
+            | {"exposed": (c, 2)}
+            | _sizes(Bounds, (a, a), "far", "near"),
+        ),
         points=_made(Points, _sizes(Points, room) | {"head": given.rules.days + 2}),
         due=_made(Due, _sizes(Due, room) | {"happened": c}),
         factor=np.ones(c),
@@ -199,8 +233,11 @@ def scratch(given: Tables, *, room: int) -> Scratch:
     )
 
 
-_BY_ACTOR = ("low", "high", "log_high", "strength", "weakest", "strongest", "log_stock", "log_day", "version")
-_LISTS = ("patron", "believed", "friend", "befriended", "foe")
+_BY_ACTOR = (
+    *("low", "high", "log_high", "strength", "weakest", "strongest", "log_stock", "log_day", "version"),
+    *("ties", "squeezed", "squeezed_day"),
+)
+_LISTS = ("patron", "believed", "friend", "befriended", "foe", "close", "sworn", "staked")
 _DTYPES: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Small: np.int32}
 Shape = int | tuple[int, ...]
 T = TypeVar("T")
@@ -223,7 +260,7 @@ def _world(given: Tables) -> World:
         _sizes(World, a)
         | _sizes(World, a * a, *_LISTS)
         | {f"{name}_start": a + 1 for name in _LISTS}
-        | _sizes(World, (a, a), "control", "bound", "pair")
+        | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near")
         | _sizes(World, c, "cost", "rest", "falling")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
         | {"theta": (c, len(TERMS)), "fixed": (c, 2)}
@@ -237,7 +274,8 @@ def _moving(given: Tables) -> Moving:
         Moving,
         _sizes(Moving, a)
         | _sizes(Moving, (a * a, 4), "steer", "trusted")
-        | {"ledgers": (ROWS, cells), "presence": (a, given.layout.places), "vows": (a, a), "rungs": (a, a, RUNGS)}
+        | {"ledgers": (ROWS, cells), "presence": (a, given.layout.places), "rungs": (a, a, RUNGS)}
+        | _sizes(Moving, (a, a), "vows", "nearness", "credibility", "pressure", "deals")
         | {"lines": (len(given.lines.actor), a)},
     )
 
@@ -251,7 +289,7 @@ def _lately(given: Tables, room: int) -> Lately:
         | {"n": COUNTERS, "urged": (room, 2)}
         | _sizes(Lately, c, "dirty", "is_dirty", "lift", "is_lifted")
         | _sizes(Lately, suspects, "who", "target_belief", "public_belief", "prior", "chance")
-        | _sizes(Lately, a * a, "vows", "is_vowed"),
+        | _sizes(Lately, a * a, "vows", "is_vowed", "pressed", "is_pressed", "neared", "is_neared"),
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from catspaw.core.random import Floats, Hashes, _poisson_cdf, stable_hashes
 from catspaw.engine import carpet, outcomes
+from catspaw.engine.effects import occasion
 from catspaw.engine.effects.base import ANSWERS
 from catspaw.engine.frame import CLASSES, Frame, memory_floor
 from catspaw.network.model import NOBODY, Model, Snapshot, columns
@@ -41,6 +42,9 @@ class Kinds(NamedTuple):
     speaks: Integers
     stages: Floats
     deniable: Flags
+    courts: Floats
+    presses: Floats
+    bargains: Floats
 
 
 class Channels(NamedTuple):
@@ -63,7 +67,8 @@ class Channels(NamedTuple):
 class Lists(NamedTuple):
     """Channels by pair (author * actors + target), author, target, and cell of their own acts: starts and rows.
 
-    ``of_cell`` says what each kept cell is among all.
+    ``of_cell`` says what each kept cell is among all; ``programme`` (any length): channels of programmes and of leaving a
+    deal; ``drawn`` (A, A): whether an act between the two, either way, can draw them near or apart.
     """
 
     pair_start: Integers
@@ -75,6 +80,8 @@ class Lists(NamedTuple):
     own_start: Integers
     own: Integers
     of_cell: Integers
+    programme: Integers
+    drawn: Flags
 
 
 class Suspects(NamedTuple):
@@ -147,6 +154,15 @@ class Changes(NamedTuple):
     highest: Floats
 
 
+class Calendar(NamedTuple):
+    """Occasions: row of each channel or -1 (C,); x by row and day (R, days + 1); its ends over the days (R,)."""
+
+    row: Integers
+    x: Floats
+    least: Floats
+    most: Floats
+
+
 class Bands(NamedTuple):
     """The carpet's bands: edges (19,), bits of cells (18,), and tables of counts (18, n)."""
 
@@ -185,6 +201,12 @@ class Layout(NamedTuple):
     detection: int
     deniability: int
     stage: int
+    believed_stage: int
+    purchase: int
+    credibility: int
+    talks: int
+    stakes: int
+    deals: int
     truth: int
     size: int
 
@@ -214,6 +236,7 @@ class Tables(NamedTuple):
     switches: Switches
     wanted: Wanted
     changes: Changes
+    calendar: Calendar
     bands: Bands
     layout: Layout
     rules: Rules
@@ -230,13 +253,14 @@ def tables(model: Model, made: Frame, *, path_key: int, signal_key: int) -> Tabl
     return Tables(
         kinds=_columns(Kinds, model.actions),
         channels=channels,
-        lists=_lists(channels, kept, actors=len(model.snapshot.actors)),
+        lists=_lists(model, channels, kept),
         suspects=_suspects(made, cell),
         lines=_columns(Lines, model.red_lines),
         past=_past(model),
         switches=_switches(model, layout),
         wanted=_wanted(model),
         changes=_changes(model),
+        calendar=_calendar(model),
         bands=_bands(),
         layout=layout._replace(cells=len(kept)),
         rules=Rules(
@@ -311,12 +335,19 @@ def _channels(model: Model, made: Frame, cell: Integers) -> Channels:
     )
 
 
-def _lists(channels: Channels, kept: Integers, *, actors: int) -> Lists:
+def _lists(model: Model, channels: Channels, kept: Integers) -> Lists:
+    actors, actions = len(model.snapshot.actors), model.actions
     there = channels.target != NOBODY
     pair = np.where(there, channels.author * actors + channels.target, actors * actors)
     target = np.where(there, channels.target, actors)
     by_actor = (*_by(channels.author, actors), *_by(target, actors))
-    return Lists(*_by(pair, actors * actors), *by_actor, *_by(channels.own, len(kept)), kept)
+    programme = (actions.stages[channels.action] > 0.0) | (actions.bargains[channels.action] < 0.0)
+    drawn = np.zeros((actors, actors), dtype=np.bool_)
+    courts = there & (actions.courts[channels.action] != 0.0)
+    drawn[channels.author[courts], channels.target[courts]] = True
+    rows = _whole(np.flatnonzero(programme))
+    own = _by(channels.own, len(kept))
+    return Lists(*_by(pair, actors * actors), *by_actor, *own, kept, rows, drawn | drawn.T)
 
 
 def _by(keys: Integers, size: int) -> tuple[Integers, Integers]:
@@ -411,6 +442,17 @@ def _changes(model: Model) -> Changes:
         forced_day=_whole(given.forced_day),
         highest=highest,
     )
+
+
+def _calendar(model: Model) -> Calendar:
+    """Lay out x of the effect `occasion` by day; day 0 is not used."""
+    found, size = occasion.calendar(model), len(model.channels.ids)
+    moved = np.unique(found.channel)
+    row = np.full(size, -1, dtype=np.int64)
+    row[moved] = np.arange(len(moved))
+    days = [occasion.on_day(found, day, size=size)[moved] for day in range(model.horizon_days + 1)]
+    x = np.ascontiguousarray(np.array(days).reshape(len(days), len(moved)).T)
+    return Calendar(row, x, x[:, 1:].min(axis=1, initial=0.0), x[:, 1:].max(axis=1, initial=0.0))
 
 
 def _bands() -> Bands:

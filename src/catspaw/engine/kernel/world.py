@@ -26,7 +26,7 @@ def enter(given: Tables, world: World, lately: Lately, bits: Flags, groups: Floa
     switch(given.values, world.values, given.switches, bits)
     control(world, given.layout)
     stocks(world, given.layout, given.kinds, given.channels)
-    ties(world, lately, given.layout)
+    ties(given, world, lately, given.layout)
     suspects(world, given.layout, given.channels, given.suspects)
     weigh(world, given.channels, groups)
     fix(world, given.layout, given.kinds, given.channels)
@@ -108,7 +108,7 @@ def _leak(world: World, layout: Layout) -> None:
 
 
 @compiled
-def ties(world: World, lately: Lately, layout: Layout) -> None:
+def ties(given: Tables, world: World, lately: Lately, layout: Layout) -> None:
     """Make lists of patrons, believed patrons, friends and foes by actor, each ascending."""
     actors, values = layout.actors, world.values
     for i in range(actors):
@@ -122,6 +122,7 @@ def ties(world: World, lately: Lately, layout: Layout) -> None:
     _list(world.bound, world.friend_start, world.friend)
     _list(world.bound.T, world.befriended_start, world.befriended)
     _list(_square(values, layout.hostility, actors), world.foe_start, world.foe)
+    nearness(given, world)
     pairs = 0
     for p in range(actors):
         for c in range(actors):
@@ -130,6 +131,26 @@ def ties(world: World, lately: Lately, layout: Layout) -> None:
                 world.pair[p, c] = pairs
                 pairs += 1
     lately.n[PAIRS] = pairs
+
+
+@compiled
+def nearness(given: Tables, world: World) -> None:
+    """How near each two are, as `frame.nearness`, and lists of those that may be near, of promises and of stakes."""
+    layout, values, near = given.layout, world.values, world.near
+    actors = layout.actors
+    for a in range(actors):
+        near[a, a] = 0.0
+        for b in range(a + 1, actors):
+            at, back = a * actors + b, b * actors + a
+            most = max(world.bound[a, b], world.bound[b, a])
+            near[a, b] = near[b, a] = max(most, max(values[layout.talks + at], values[layout.talks + back]))
+    may = world.may_near
+    for a in range(actors):
+        for b in range(actors):
+            may[a, b] = 1.0 if given.lists.drawn[a, b] or near[a, b] != 0.0 else 0.0
+    _list(may, world.close_start, world.close)
+    _list(_square(values, layout.guarantees, actors), world.sworn_start, world.sworn)
+    _list(_square(values, layout.stakes, actors), world.staked_start, world.staked)
 
 
 @compiled
