@@ -41,8 +41,8 @@ class Forecaster(Protocol):
         Returns
         -------
         ndarray of int64 (draws, horizons, cells)
-            Counts summed from the first day of the forecast over each horizon, cells as in ``past.cells``.  Rows are
-            whole futures: what they share, totals see.
+            Counts summed from the first day of the forecast over each horizon, cells as in ``past.cells``.  A row is one
+            future of all cells, so that totals see what cells share; its horizons need not be of one future.
 
         Raises
         ------
