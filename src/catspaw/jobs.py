@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from catspaw.brief.expects import Expected
     from catspaw.brief.write import Written
     from catspaw.engine.result import Ensemble
+    from catspaw.engine.sizing import Size
     from catspaw.evidence.beliefs import Beliefs
     from catspaw.evidence.changes import Changes
     from catspaw.evidence.explain import Explanation
@@ -126,6 +128,10 @@ def run(
     account: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
+    same_world: int | None = None,
+    same_luck: int | None = None,
+    out: str | Path | None = None,
+    executor: str | None = None,
 ) -> Ensemble:
     """Run many futures of a case.
 
@@ -142,13 +148,45 @@ def run(
         Processes; they change no number.  Default: one for each core, at most 8.
     progress : callable, optional
         Called with futures done and futures asked for.
+    same_world, same_luck : int, optional
+        Every future has the world and coefficients, or the luck, of this one.
+    out : str or Path, optional
+        Folder for the acts, in shards; an interrupted run goes on from there.
+    executor : str, optional
+        ``dask://HOST:PORT``: the blocks are played by the workers of a Dask scheduler.
+
+    Raises
+    ------
+    CaseError, UnknownName, ModelError, MissingProgram, RunStopped
     """
     from catspaw.engine.ensemble import run as simulate
+    from catspaw.engine.executors import cluster
+
+    laid = lay_out(case)
+    root = laid.case.seed if seed is None else seed
+    ask = partial(simulate, futures=futures or FUTURES, seed=root, progress=progress, out=out)
+    ask = partial(ask, same_world=same_world, same_luck=same_luck)
+    if executor is None:
+        return ask(laid.model(account, seed=root).model, workers=workers or _cores())
+    with cluster(executor) as (pool, cores):
+        return ask(laid.model(account, seed=root).model, workers=workers or cores, executor=pool)
+
+
+def size(
+    case: CaseLike,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    account: str | None = None,
+    workers: int | None = None,
+) -> Size:
+    """Estimate what a run would take, acts, seconds, memory and disk, by running a few of its futures."""
+    from catspaw.engine.sizing import size as estimate
 
     laid = lay_out(case)
     root = laid.case.seed if seed is None else seed
     model = laid.model(account, seed=root).model
-    return simulate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores(), progress=progress)
+    return estimate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores())
 
 
 def expects(

@@ -149,7 +149,7 @@ def test_runaways_stop_the_run_and_name_the_channel(kit):
     wild = kit.make(
         ["client|threatens|enemy", "client|vows|enemy"], rate=2.0, settings=Settings(act_limit=30, tempo_sd=0.0)
     )
-    with pytest.raises(ModelError, match=r"4 of 4 futures ran away .*'client\|threatens\|enemy'"):
+    with pytest.raises(ModelError, match=r"4 of the first 4 futures ran away .*'client\|threatens\|enemy'"):
         run(wild, futures=4, seed=1)
 
 
@@ -180,3 +180,52 @@ def test_worlds_reach_the_futures(full, base, kit):
     control = {float(frame_of(full, n, seed=SEED).control[patron, rogue]) for n in range(24)}
     assert {round(value, 3) for value in control} == {0.0, 0.32}
     assert NOBODY == -1
+
+
+def test_same_world_other_luck(full, base):
+    """Every future has the world of future 3; future 3 itself is as it was."""
+    held = run(full, futures=FUTURES, seed=SEED, same_world=3)
+    assert held.acts_of(3) == base.acts_of(3)
+    assert held.acts_of(4) != base.acts_of(4)
+    frames = [held.scheme.of(n)[:2] for n in range(FUTURES)]
+    assert set(frames) == {base.scheme.of(3)[:2]}
+    assert all(row.low is None and row.world is None for row in held.outcomes)
+
+
+def test_same_luck_other_world(full, base, kit):
+    held = run(full, futures=FUTURES, seed=SEED, same_luck=2)
+    assert {held.scheme.of(n).path for n in range(FUTURES)} == {2}
+    assert len({held.scheme.of(n).world for n in range(FUTURES)}) == FUTURES
+    certain = replace(full, worlds=replace(full.worlds, bits=full.worlds.bits[:1]), weights=kit.no_weights())
+    alike = run(certain, futures=4, seed=SEED, same_luck=2)
+    assert len({alike.acts_of(n) for n in range(4)}) == 1  # nothing is not known, so nothing differs
+
+
+def test_the_same_world_and_luck_at_once_leave_nothing(full):
+    with pytest.raises(ModelError, match=r"the same world \(of future 1\) and the same luck \(of future 2\)"):
+        run(full, futures=4, seed=1, same_world=1, same_luck=2)
+    with pytest.raises(ModelError, match="the luck of future -1 was asked for; allowed: numbers of futures, from 0"):
+        run(full, futures=4, seed=1, same_luck=-1)
+
+
+def test_a_cap_that_binds_is_told(kit):
+    """At a rate far above its cap, every act is drawn at the cap."""
+    model = kit.make(["client|threatens|enemy", "client|strike|enemy"], rate=0.05, horizon=30)
+    row = model.channels.ids.index("client|threatens|enemy")
+    model.channels.log_base[row] = 9.0
+    made = run(model, futures=2, seed=1)
+    assert made.at_cap() == {"client|threatens|enemy": 1.0}
+    assert made.acts_per_kind()["threatens"] == pytest.approx(
+        30 * model.actions.cap[model.channels.action[row]], rel=0.2
+    )
+
+
+def test_counts_on_the_way_are_the_acts(full, base):
+    acts = base.acts
+    done = acts.rows(~acts.forestalled & (acts.day <= 60))
+    quad = base.model.actions.quad[base.model.channels.action[done.channel]]
+    for future in range(FUTURES):
+        for period in range(2):
+            for one in range(4):
+                here = (done.future == future) & ((done.day - 1) // 30 == period) & (quad == one)
+                assert base.counts.happened[future, period, one] == here.sum()

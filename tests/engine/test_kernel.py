@@ -54,6 +54,13 @@ def test_a_part_of_the_futures(full):
     both(full, futures=3, first=6)
 
 
+def test_other_schemes(full):
+    for held in ({"same_world": 5}, {"same_luck": 5}):
+        ours, theirs = (run(full, futures=5, seed=SEED, engine=name, **held) for name in ("kernel", "reference"))
+        assert ours.acts.time.tolist() == theirs.acts.time.tolist()
+        assert ours.to_json() == theirs.to_json()
+
+
 def test_every_effect_matters_to_the_kernel(full):
     """Each effect's weight moves the kernel's acts, so that equality says something about each."""
     whole = prior_weights()

@@ -4,9 +4,9 @@ import pytest
 from catspaw.core.errors import ModelError, UnknownName
 from catspaw.engine import attribution
 from catspaw.engine.ensemble import frame_of, run
+from catspaw.engine.gathering import collect
 from catspaw.engine.lineage import chain, explain, first_act, reasons
 from catspaw.engine.reference import Future, replay
-from catspaw.engine.result import collect
 from catspaw.engine.state import Act
 from catspaw.network.model import OutcomeSpec, Settings
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, workers_option
+from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, show_json, workers_option
+
+if TYPE_CHECKING:
+    from catspaw.engine.result import Chance, Ensemble
 
 
 @click.command("run")
@@ -15,26 +20,77 @@ from catspaw.cli.output import case_argument, futures_option, json_option, progr
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Root of all randomness; default: the case's.")
 @click.option("--account", metavar="A", help="Under this account.")
 @workers_option
+@click.option("--executor", metavar="dask://HOST:PORT", help="Let the workers of a Dask scheduler play the blocks.")
+@click.option("--out", metavar="DIR", help="Keep the acts here, in Parquet shards; the same command goes on with it.")
+@click.option(
+    "--same-world", type=click.IntRange(0), metavar="N", help="All with the world of future N: what luck does."
+)
+@click.option(
+    "--same-luck", type=click.IntRange(0), metavar="N", help="All with the luck of future N: what is not known."
+)
+@click.option("--dry-run", is_flag=True, help="Say how large the run would be, and run it not.")
 @json_option
 def command(
-    case: str, *, futures: int | None, seed: int | None, account: str | None, workers: int | None, as_json: bool
+    case: str,
+    *,
+    futures: int | None,
+    seed: int | None,
+    account: str | None,
+    workers: int | None,
+    executor: str | None,
+    out: str | None,
+    same_world: int | None,
+    same_luck: int | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Run many futures and count the outcomes, each with its two uncertainties."""
     import catspaw.jobs as jobs
 
-    with progress_bar("futures") as progress:
-        ensemble = jobs.run(case, futures=futures, seed=seed, account=account, workers=workers, progress=progress)
+    if dry_run:
+        found = jobs.size(case, futures=futures, seed=seed, account=account, workers=workers)
+        show_json(found.to_json()) if as_json else click.echo(found.says)
+        return
+    try:
+        with progress_bar("futures") as progress:
+            ensemble = jobs.run(
+                case,
+                futures=futures,
+                seed=seed,
+                account=account,
+                workers=workers,
+                progress=progress,
+                same_world=same_world,
+                same_luck=same_luck,
+                out=out,
+                executor=executor,
+            )
+    except KeyboardInterrupt:
+        if out is not None and Path(out).is_dir():
+            click.echo(
+                f"\ninterrupted: what is finished is in {out}, and the same command goes on from there", err=True
+            )
+        raise
     if as_json:
         click.echo(json.dumps(json.loads(ensemble.to_json()), ensure_ascii=False, indent=1))
         return
     for chance in ensemble.outcomes:
         if ":" not in chance.id:
-            error = "unknown" if chance.error is None else f"{chance.error:.1%}"
-            span = (
-                ""
-                if chance.low is None or chance.high is None
-                else f"; {chance.low:.0%}–{chance.high:.0%} across what is not known"
-            )
-            click.echo(
-                f"{chance.id:<20} {chance.probability:6.1%} ± {error} in {chance.within_days} days{span}   {chance.says}"
-            )
+            click.echo(_line(chance))
+    _warn(ensemble)
+
+
+def _line(chance: Chance) -> str:
+    error = "unknown" if chance.error is None else f"{chance.error:.1%}"
+    known = chance.low is not None and chance.high is not None
+    span = f"; {chance.low:.0%}–{chance.high:.0%} across what is not known" if known else ""
+    return f"{chance.id:<20} {chance.probability:6.1%} ± {error} in {chance.within_days} days{span}   {chance.says}"
+
+
+def _warn(ensemble: Ensemble) -> None:
+    """Say what went to the limits of the model, on stderr."""
+    if wild := int(ensemble.runaway.sum()):
+        limit = ensemble.model.settings.act_limit
+        click.echo(f"{wild} of {ensemble.futures} futures ran away (more than {limit:,} acts) and end early", err=True)
+    for channel, share in sorted(ensemble.at_cap().items(), key=lambda pair: -pair[1])[:3]:
+        click.echo(f"{channel}: {share:.0%} of its acts were drawn at the cap of its kind of act", err=True)

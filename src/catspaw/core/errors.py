@@ -6,6 +6,7 @@
     ├── CaseError          a case folder that cannot be used (carries its problems)
     ├── UnknownName        a name that the case, the package or the model does not have
     ├── ModelError         a model that cannot be run as asked
+    ├── RunStopped         a run that could not go on; what it had finished stands
     └── MissingProgram     a program outside Catspaw that a job needs
 
 Each message says what was wrong, where, what is allowed and what to do next.  The command line prints it
@@ -37,6 +38,10 @@ class UnknownName(CatspawError):
 
 class ModelError(CatspawError):
     """A model that cannot be compiled or run as asked."""
+
+
+class RunStopped(CatspawError):
+    """A run that could not go on, for a reason outside the model; what it had finished stands."""
 
 
 class MissingProgram(CatspawError):

@@ -7,7 +7,7 @@ world, what is not known of the coefficients, and luck can be told apart by cova
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +34,60 @@ def draw_of(future: int) -> Draw:
     """Place a future in its four: the third has other coefficients, the fourth another world."""
     four, place = divmod(future, 4)
     return Draw(2 * four + (place == 3), 2 * four + (place == 2), future)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """Which world, coefficients and luck each future has.
+
+    Attributes
+    ----------
+    same_world : int, optional
+        Every future has the world and the coefficients of this one, and its own luck: what is left is chance.
+    same_luck : int, optional
+        Every future has the luck of this one, and a world and coefficients of its own: what is left is what is
+        not known.
+
+    With neither, futures run in fours (`draw_of`).
+    """
+
+    same_world: int | None = None
+    same_luck: int | None = None
+
+    def of(self, future: int) -> Draw:
+        """Numbers of a future's draws."""
+        if self.same_world is not None:
+            return draw_of(self.same_world)._replace(path=future)
+        if self.same_luck is not None:
+            return Draw(future, future, self.same_luck)
+        return draw_of(future)
+
+    @property
+    def in_fours(self) -> bool:
+        """Whether futures share draws by fours."""
+        return self.same_world is None and self.same_luck is None
+
+
+FOURS = Scheme()
+
+
+def scheme(same_world: int | None, same_luck: int | None) -> Scheme:
+    """Make a scheme from the arguments of a run.
+
+    Raises
+    ------
+    ModelError
+        Both at once, which leaves nothing to differ, or a number below 0.
+    """
+    if same_world is not None and same_luck is not None:
+        raise ModelError(
+            f"the same world (of future {same_world}) and the same luck (of future {same_luck}) leave nothing to differ; "
+            "allowed: one of the two"
+        )
+    for what, number in (("world", same_world), ("luck", same_luck)):
+        if number is not None and number < 0:
+            raise ModelError(f"the {what} of future {number} was asked for; allowed: numbers of futures, from 0")
+    return Scheme(same_world, same_luck)
 
 
 def prior_weights(effects: Sequence[Effect] = EFFECTS) -> Weights:

@@ -40,12 +40,15 @@ class Future:
     tally : Tally
     runaway : bool
         Stopped at the limit of acts.
+    at_cap : tuple of int
+        Channel of each act that was drawn while its rate was at the cap.
     """
 
     acts: tuple[Act, ...]
     choices: tuple[Choice, ...]
     tally: Tally
     runaway: bool
+    at_cap: tuple[int, ...] = ()
 
 
 class Day(NamedTuple):
@@ -139,6 +142,7 @@ def simulate(
     signals = stream_key(seed, "signal")
     acts: list[Act] = []
     choices: list[Choice] = []
+    at_cap: list[int] = []
     for day in range(1, days + 1):
         log_rate = log_rates(state)
         rate = rates(state, log_rate, tempo=float(pace[day - 1]), factor=_factor(frame, day))
@@ -151,10 +155,13 @@ def simulate(
             acts.append(act)
             if not act.forestalled:
                 outcomes.count(tally, plan, state, act, apply(state, act))
+                if word < _FORCED and rate[channel] >= frame.cap[channel]:
+                    at_cap.append(channel)
         next_day(state)
         if len(acts) > model.settings.act_limit:
-            return Future(tuple(acts), tuple(choices), tally, runaway=True)
-    return Future(tuple(acts), tuple(choices), tally, runaway=False)
+            break
+    wild = len(acts) > model.settings.act_limit
+    return Future(tuple(acts), tuple(choices), tally, wild, tuple(at_cap))
 
 
 def replay(frame: Frame, acts: Iterable[Act], *, days: int) -> Iterator[Day]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from catspaw.core.errors import ModelError
 from catspaw.core.frames import frame
 from catspaw.core.random import Floats
+from catspaw.engine.acts import DTYPES, Acts, Log
 from catspaw.engine.decide import Choice
+from catspaw.engine.draws import Scheme
 from catspaw.engine.outcomes import NEVER
-from catspaw.engine.reference import Future
+from catspaw.engine.part import Counts
 from catspaw.engine.state import Act
 from catspaw.network.model import Model
 from catspaw.plots.charts import outcomes
@@ -69,23 +71,6 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Acts:
-    """Acts of all futures, one row each, by future and in the order of application.
-
-    ``future`` is the future's number; ``channel`` a row of ``Ensemble.model.channels``; ``day`` counts from
-    as-of; ``signal`` as in `catspaw.engine.state.Act`.
-    """
-
-    future: NDArray[np.int64]
-    channel: NDArray[np.int64]
-    day: NDArray[np.int64]
-    time: Floats
-    word: NDArray[np.int64]
-    signal: NDArray[np.int64]
-    forestalled: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Ensemble:
     """Result of `catspaw.engine.ensemble.run`.
 
@@ -94,13 +79,14 @@ class Ensemble:
     model : Model
         The model as it was run: arranged by id.
     seed, first, futures : int
-    acts : Acts
+    log : Log
+        Where the acts are: in memory, or in shards on a disk.
     choices : tuple of tuple of Choice
         By future.
-    passage : ndarray of int64 (futures, outcomes)
-        Day of first passage; 0 so already, -1 never within the horizon.
-    count : ndarray (futures, outcomes)
-    runaway : ndarray of bool (futures,)
+    counts : Counts
+        What was counted of the acts on the way.
+    scheme : Scheme
+        Which world, coefficients and luck each future has.
     provenance : mapping
     """
 
@@ -108,12 +94,41 @@ class Ensemble:
     seed: int
     first: int
     futures: int
-    acts: Acts
+    log: Log
     choices: tuple[tuple[Choice, ...], ...]
-    passage: NDArray[np.int64]
-    count: Floats
-    runaway: NDArray[np.bool_]
+    counts: Counts
+    scheme: Scheme
     provenance: Mapping[str, str]
+
+    @property
+    def acts(self) -> Acts:
+        """Every act; of a run on a disk this reads all of it into memory (`log.blocks` does not)."""
+        return self.log.all()
+
+    @property
+    def passage(self) -> NDArray[np.int64]:
+        """Day of first passage, (futures, outcomes); 0 so already, -1 never within the horizon."""
+        return self.counts.passage
+
+    @property
+    def count(self) -> Floats:
+        """Acts that counted, (futures, outcomes)."""
+        return self.counts.count
+
+    @property
+    def runaway(self) -> NDArray[np.bool_]:
+        """Whether a future passed the limit of acts, (futures,)."""
+        return self.counts.runaway
+
+    @property
+    def clusters(self) -> NDArray[np.int64]:
+        """Which futures hang together by what they share, for errors of means, (futures,)."""
+        numbers = np.arange(self.first, self.first + self.futures)
+        return numbers // 4 if self.scheme.in_fours else numbers
+
+    def fours(self, values: Floats) -> Floats:
+        """Complete fours of a quantity of each future, (n, 4); none where futures do not run in fours."""
+        return in_fours(values, self.first) if self.scheme.in_fours else np.zeros((0, 4))
 
     @property
     def outcomes(self) -> tuple[Chance, ...]:
@@ -123,7 +138,7 @@ class Ensemble:
     @property
     def mean_acts(self) -> float:
         """Mean acts of a future, without those that were forestalled."""
-        return float((~self.acts.forestalled).sum() / self.futures)
+        return float(self.counts.by_channel.sum() / self.futures)
 
     def acts_of(self, future: int) -> tuple[Act, ...]:
         """Acts of one future, for `replay`.
@@ -136,15 +151,24 @@ class Ensemble:
         if not self.first <= future < self.first + self.futures:
             last = self.first + self.futures - 1
             raise ModelError(f"future {future} was not run; allowed: {self.first} to {last}")
-        rows = np.flatnonzero(self.acts.future == future)
-        names = ("channel", "day", "time", "word", "signal", "forestalled")
-        return tuple(Act(*row) for row in zip(*(getattr(self.acts, n)[rows].tolist() for n in names), strict=True))
+        acts = self.log.of(future)
+        columns = (getattr(acts, name).tolist() for name in DTYPES if name != "future")
+        return tuple(Act(*row) for row in zip(*columns, strict=True))
 
     def acts_per_kind(self) -> dict[str, float]:
         """Mean acts of each kind in a future."""
-        kind = self.model.channels.action[self.acts.channel[~self.acts.forestalled]]
-        mean = np.bincount(kind, minlength=len(self.model.actions.ids)) / self.futures
+        kind, many = self.model.channels.action, self.counts.by_channel
+        mean = np.bincount(kind, weights=many, minlength=len(self.model.actions.ids)) / self.futures
         return {name: float(n) for name, n in zip(self.model.actions.ids, mean, strict=True) if n}
+
+    def at_cap(self) -> dict[str, float]:
+        """Share of each channel's acts that were drawn while its rate was at the cap of its kind; those above 0.
+
+        A cap that binds says that the weights drive the channel further than its kind of act can go.
+        """
+        many, capped = self.counts.by_channel, self.counts.at_cap
+        rows = np.flatnonzero(capped)
+        return {self.model.channels.ids[row]: float(capped[row] / many[row]) for row in rows}
 
     def to_frame(self) -> Any:
         """Outcome table as a pandas frame.
@@ -158,8 +182,9 @@ class Ensemble:
 
     def acts_frame(self) -> Any:
         """All acts as a pandas frame, with channel ids."""
-        columns = {name: getattr(self.acts, name) for name in Acts.__slots__}
-        columns["channel"] = np.array(self.model.channels.ids, dtype=object)[self.acts.channel]
+        acts = self.acts
+        columns = {name: getattr(acts, name) for name in DTYPES}
+        columns["channel"] = np.array(self.model.channels.ids, dtype=object)[acts.channel]
         names, rows = tuple(columns), zip(*columns.values(), strict=True)
         return frame(dict(zip(names, row, strict=True)) for row in rows)
 
@@ -184,6 +209,9 @@ class Ensemble:
                 "outcomes": [asdict(row) for row in self.outcomes],
                 "acts_per_kind": self.acts_per_kind(),
                 "runaway": int(self.runaway.sum()),
+                "at_cap": self.at_cap(),
+                "same_world": self.scheme.same_world,
+                "same_luck": self.scheme.same_luck,
                 "provenance": dict(self.provenance),
             },
             ensure_ascii=False,
@@ -195,36 +223,6 @@ class Ensemble:
         rows = "".join(_html_row(row) for row in self.outcomes)
         caption = f"{self.futures} futures of {self.model.horizon_days} days from {self.model.as_of}"
         return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"
-
-
-def collect(model: Model, found: Sequence[Future], *, seed: int, first: int, provenance: Mapping[str, str]) -> Ensemble:
-    """Put futures ``first, first + 1, ...`` of an arranged model together."""
-    numbers = np.repeat(np.arange(first, first + len(found)), [len(one.acts) for one in found])
-    acts = [act for one in found for act in one.acts]
-
-    def column(at: int, kind: type) -> Any:
-        return np.array([act[at] for act in acts], dtype=kind)
-
-    return Ensemble(
-        model=model,
-        seed=seed,
-        first=first,
-        futures=len(found),
-        acts=Acts(
-            numbers.astype(np.int64),
-            column(0, np.int64),
-            column(1, np.int64),
-            column(2, np.float64),
-            column(3, np.int64),
-            column(4, np.int64),
-            column(5, np.bool_),
-        ),
-        choices=tuple(one.choices for one in found),
-        passage=np.array([one.tally.passage for one in found], dtype=np.int64),
-        count=np.array([one.tally.count for one in found]),
-        runaway=np.array([one.runaway for one in found]),
-        provenance=provenance,
-    )
 
 
 def _error(came: Floats, clusters: NDArray[np.int64]) -> float | None:
@@ -301,8 +299,7 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
     outcome = ensemble.model.outcomes[at]
     day = ensemble.passage[:, at]
     came = ((day != NEVER) & (day <= outcome.within_days)).astype(np.float64)
-    numbers = np.arange(ensemble.first, ensemble.first + ensemble.futures)
-    fours = in_fours(came, ensemble.first)
+    fours = ensemble.fours(came)
     p = float(came.mean())
     split = split_variance(fours) if len(fours) >= _FEWEST_FOURS else None
     low, high = _across(p, split)
@@ -312,7 +309,7 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
         says=outcome.says,
         within_days=outcome.within_days,
         probability=p,
-        error=_error(came, numbers // 4),
+        error=_error(came, ensemble.clusters),
         low=low,
         high=high,
         world=split.world / split.total if split and known else None,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Sequence
 from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.core.random import Floats, stream_key
-from catspaw.engine.draws import draw_of
+from catspaw.engine.acts import DTYPES, Acts
+from catspaw.engine.draws import FOURS, Scheme
 from catspaw.engine.effects import Effect
 from catspaw.engine.frame import DIRECTION_GROUP, frame
 from catspaw.engine.kernel.bundle import bundled
@@ -22,29 +21,20 @@ from catspaw.engine.kernel.drawn import draws
 from catspaw.engine.kernel.keeping import is_compiled
 from catspaw.engine.kernel.scratch import FULL, Record, record, scratch
 from catspaw.engine.kernel.tables import Integers, tables
+from catspaw.engine.part import Part, counted
 from catspaw.network.model import Model
 
 _LOG = logging.getLogger(__name__)
 _ROOM = 1 << 15  # of scratch, to begin with; doubled where a future does not fit
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Block:
-    """Futures ``first .. first + n - 1``: acts in their order, flat; where each future's end; and outcomes."""
-
-    first: int
-    acts: Record
-    many: Integers
-    passage: Integers
-    count: Floats
-    runaway: NDArray[np.bool_]
-
-
 class Runner:
     """A model made ready for the kernel; blocks may run in several threads at once."""
 
-    def __init__(self, model: Model, *, seed: int, effects: Sequence[Effect]) -> None:
-        self._model, self._seed, self._effects = model, seed, effects
+    def __init__(self, model: Model, *, seed: int, effects: Sequence[Effect], scheme: Scheme = FOURS) -> None:
+        if not is_compiled():
+            _LOG.warning("compiling the engine: about a minute, once for this version")
+        self._model, self._seed, self._effects, self._scheme = model, seed, effects, scheme
         self._rows = [[effect.name for effect in effects].index(name) for name in TERMS]
         made = frame(model, effects=effects, coefficients=np.zeros((len(effects), 8)))
         self._tables = tables(model, made, path_key=stream_key(seed, "path"), signal_key=stream_key(seed, "signal"))
@@ -52,7 +42,7 @@ class Runner:
         self._bits = model.worlds.bits.astype(np.bool_) if len(model.worlds.bits) else np.zeros((1, 0), np.bool_)
         self._own = local()
 
-    def block(self, first: int, end: int) -> Block:
+    def block(self, first: int, end: int) -> Part:
         """Run futures ``first .. end - 1``."""
         room = getattr(self._own, "room", _ROOM)
         while True:
@@ -62,16 +52,18 @@ class Runner:
             room *= 2
             self._own.room, self._own.scratch = room, None
 
-    def _try(self, first: int, end: int, room: int) -> Block | None:
+    def _try(self, first: int, end: int, room: int) -> Part | None:
         if getattr(self._own, "scratch", None) is None:
-            self._own.scratch = bundled(scratch(self._tables, room=room))
+            made = scratch(self._tables, room=room)
+            self._own.scratch, self._own.at_cap = bundled(made), made.due.at_cap
             self._own.kept = record(room=room * 4)
-        order = sorted(range(first, end), key=lambda n: draw_of(n)[:2])
-        drawn = draws(self._model, order, seed=self._seed, effects=self._effects)
+        order = sorted(range(first, end), key=lambda n: self._scheme.of(n)[:2])
+        drawn = draws(self._model, order, seed=self._seed, effects=self._effects, scheme=self._scheme)
         passage = np.zeros((len(order), len(self._model.outcomes)), dtype=np.int64)
         tally = np.zeros(passage.shape)
         ends, runaway = np.zeros(len(order), dtype=np.int64), np.zeros(len(order), dtype=np.bool_)
         groups = np.ascontiguousarray(drawn.coefficients[:, self._rows])
+        self._own.at_cap[:] = 0
         code = run(
             self._given,
             self._own.scratch,
@@ -91,36 +83,22 @@ class Runner:
             return None
         if code:
             raise AssertionError("a rate rose above its bound in the compiled engine: please report this model")
-        return _in_order(first, order, self._own.kept, ends, passage, tally, runaway)
+        return self._part(first, order, ends, passage, tally, runaway)
 
-
-def blocks(
-    model: Model, parts: Sequence[tuple[int, int]], *, seed: int, effects: Sequence[Effect], workers: int
-) -> Iterator[Block]:
-    """Run blocks of futures, in threads, and give them in their order."""
-    if not is_compiled():
-        _LOG.warning("compiling the engine: about a minute, once for this version")
-    runner = Runner(model, seed=seed, effects=effects)
-    if workers <= 1 or len(parts) == 1:
-        yield from (runner.block(*part) for part in parts)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(lambda part: runner.block(*part), parts)
-
-
-def _in_order(
-    first: int,
-    order: list[int],
-    kept: Record,
-    ends: Integers,
-    passage: Integers,
-    tally: Floats,
-    runaway: NDArray[np.bool_],
-) -> Block:
-    """Copy what was kept, by number of the future."""
-    starts = np.concatenate([[0], ends[:-1]])
-    place = np.argsort(order)
-    many = (ends - starts)[place]
-    rows = np.concatenate([np.arange(starts[at], ends[at]) for at in place])
-
-    return Block(first, Record(*(values[rows] for values in kept)), many, passage[place], tally[place], runaway[place])
+    def _part(
+        self,
+        first: int,
+        order: list[int],
+        ends: Integers,
+        passage: Integers,
+        tally: Floats,
+        runaway: NDArray[np.bool_],
+    ) -> Part:
+        """Copy what was kept, by number of the future."""
+        starts, place = np.concatenate([[0], ends[:-1]]), np.argsort(order)
+        rows = np.concatenate([np.arange(starts[at], ends[at]) for at in place])
+        numbers = np.repeat(np.arange(first, first + len(order)), (ends - starts)[place])
+        columns = {name: getattr(self._own.kept, name)[rows].astype(DTYPES[name]) for name in Record._fields}
+        acts = Acts(future=numbers, **columns)
+        found = (passage[place], tally[place], runaway[place], self._own.at_cap)
+        return Part(first, acts, ((),) * len(order), counted(self._model, first, acts, *found))

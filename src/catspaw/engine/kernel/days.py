@@ -300,6 +300,8 @@ def _happen(
     kept.signal[at] = OVERT
     if kept.forestalled[at]:
         return at + 1
+    if word < _FORCED and scratch.bounds.rate[c] >= given.channels.cap[c]:
+        scratch.due.at_cap[c] += 1
     if most > 1:
         u, _ = uniform_pair(given.rules.signal_key, given.channels.hashes[c], np.uint64(path), word)
         kept.signal[at] = signal_of(given, world, now, lately, c, u)

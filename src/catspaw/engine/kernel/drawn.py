@@ -9,7 +9,7 @@ import numpy as np
 
 from catspaw.core.random import Floats, normal, stable_hash, uniforms
 from catspaw.engine import carpet
-from catspaw.engine.draws import TEMPO_DAYS, draw_of, hold_gain
+from catspaw.engine.draws import FOURS, TEMPO_DAYS, Scheme, hold_gain
 from catspaw.engine.effects import Effect
 from catspaw.engine.kernel.tables import Integers
 from catspaw.network.model import Model
@@ -24,9 +24,11 @@ class Drawn(NamedTuple):
     path: Integers
 
 
-def draws(model: Model, futures: Sequence[int], *, seed: int, effects: Sequence[Effect]) -> Drawn:
+def draws(
+    model: Model, futures: Sequence[int], *, seed: int, effects: Sequence[Effect], scheme: Scheme = FOURS
+) -> Drawn:
     """Draw world, coefficients and tempo of futures."""
-    numbers = [draw_of(future) for future in futures]
+    numbers = [scheme.of(future) for future in futures]
     world, drawn, path = (np.array(column, dtype=np.int64) for column in zip(*numbers, strict=True))
     return Drawn(
         _worlds(model, world, seed=seed),

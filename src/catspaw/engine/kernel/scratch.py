@@ -180,6 +180,7 @@ class Due(NamedTuple):
     channel: Integers
     word: Integers
     happened: Integers
+    at_cap: Integers  # (C,): acts of the block that were drawn at the cap
 
 
 class Record(NamedTuple):
@@ -227,7 +228,7 @@ def scratch(given: Tables, *, room: int) -> Scratch:
             | _sizes(Bounds, (a, a), "far", "near"),
         ),
         points=_made(Points, _sizes(Points, room) | {"head": given.rules.days + 2}),
-        due=_made(Due, _sizes(Due, room) | {"happened": c}),
+        due=_made(Due, _sizes(Due, room) | {"happened": c, "at_cap": c}),
         factor=np.ones(c),
         passage=np.zeros(len(given.wanted.kind), dtype=np.int64),
     )
