@@ -75,7 +75,7 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
         "silent": listed(list(question.silent)),
         "experts": "; ".join(question.experts) + "." if question.experts else "",
         "ours": " ".join(question.ours),
-        "discount": _discount(question),
+        "discount": _discount(question, said),
         "bits": _bits(desk, question, notes),
     }
 
@@ -142,10 +142,11 @@ def _caption(question: Question, spoken: Sequence[tuple[str, str, Question]]) ->
     return f"{what}; the bar is the 5–95 % range."
 
 
-def _discount(question: Question) -> str:
-    main = question.main
-    moved = abs(main.discounted - main.belief) >= 0.03
-    return f"If accusations were discounted like denials: about {100 * main.discounted:.0f} %." if moved else ""
+def _discount(question: Question, said: Statement) -> str:
+    """Say what the stated answers come to where accusations count for as little as denials, if that is another number."""
+    inside = [answer.discounted for answer in question.answers if answer.says in said.inside]
+    moved = abs(sum(inside) - said.belief) >= 0.03
+    return f"If accusations were discounted like denials: about {100 * sum(inside):.0f} %." if moved else ""
 
 
 def _bits(desk: Desk, question: Question, notes: Notes) -> list[Row]:
