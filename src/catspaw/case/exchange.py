@@ -15,7 +15,7 @@ from typing import Any
 from catspaw.case.load import examine, find_case, load
 from catspaw.case.schema import ACT_COLUMNS
 from catspaw.case.sheets import read_tables, write_tables
-from catspaw.case.tables import Files, from_tables, read_files, to_tables
+from catspaw.case.tables import LISTED, Files, from_tables, read_files, to_tables
 from catspaw.case.tree import Mapping, Node, Sequence, parse_tree
 from catspaw.case.withhold import has_private, without_private
 from catspaw.case.writing import to_yaml
@@ -170,7 +170,7 @@ def _head(node: Mapping, rows: Iterator[tuple[str, int]]) -> Iterator[tuple[int,
     sheet, number = next(rows)
     yield node.line, sheet, number, ""
     for key, value in node.items.items():
-        if isinstance(value, Sequence) and key in ("outcomes", "anchors", "claims"):
+        if isinstance(value, Sequence) and key in (*LISTED, "claims"):
             yield from _cells(value, rows, single=False)
         elif key in ("voices", "passed") and isinstance(value, Mapping):
             second = "description" if key == "voices" else "why"

@@ -375,6 +375,18 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """A day that moves a kind of act: stirs it (`weight` above 0) or calms it, -1 to 1."""
+
+    day: date
+    prop: Prop
+    weight: float
+    why: str
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ActRow:
     """One dated act of acts.csv."""
 
@@ -426,6 +438,7 @@ class Case:
     accounts: dict[str, Account] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
     acts: tuple[ActRow, ...] = ()
     digest: str = ""
 

@@ -53,6 +53,7 @@ def resolve(raw: Raw) -> Case:
         accounts=stakes.accounts(context, reader.voices),
         outcomes=outcomes,
         anchors=stakes.anchors(context, head.get("anchors") or []),
+        occasions=stakes.occasions(context, head.get("occasions") or []),
         acts=stakes.acts(context, incidents),
     )
     for claim in claims:
@@ -88,7 +89,8 @@ def digest(case: Case) -> str:
     parts = [case.id, str(case.as_of), str(case.horizon_days), str(case.seed)]
     for book in (case.actors, case.places, case.sources, case.incidents, case.questions, case.reports, case.accounts):
         parts += [_plain(book[k]) for k in sorted(book)]
-    for rows in (case.claims, case.assumptions, case.judgements, case.outcomes, case.anchors, case.acts):
+    analyst = (case.assumptions, case.judgements, case.outcomes, case.anchors, case.occasions)
+    for rows in (case.claims, *analyst, case.acts):
         parts += sorted(_plain(r) for r in rows)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -118,6 +118,26 @@ ANCHOR = Record(
         Field("ground", required=True, doc="where the numbers come from"),
     ),
 )
+OCCASION = Record(
+    "occasion",
+    (
+        Field(
+            "on",
+            "day",
+            "day",
+            required=True,
+            doc="its day: of an election, a vote, a deadline, an anniversary, a visit",
+        ),
+        Field(
+            "moves", "prop", "prop", required=True, doc="the kind of act that it stirs or calms: who, what, toward whom"
+        ),
+        Field(
+            "weight", "number", low=-1.0, high=1.0, required=True, doc="how much it stirs (above 0) or calms, -1 to 1"
+        ),
+        Field("why", required=True, doc="what the day is, and why it moves them"),
+        Field("source", doc="where the day stands"),
+    ),
+)
 CASE = Record(
     "case",
     (
@@ -129,6 +149,7 @@ CASE = Record(
         Field("seed", "integer", low=0, high=2**63 - 1, doc="the root of all randomness"),
         Field("outcomes", "list:outcome", doc="what the briefing forecasts"),
         Field("anchors", "list:anchor", doc="what 90 ordinary days hold"),
+        Field("occasions", "list:occasion", doc="dated days ahead that move certain acts"),
     ),
 )
 ACTOR = Record(
@@ -303,6 +324,7 @@ RECORDS = {
         CASE,
         OUTCOME,
         ANCHOR,
+        OCCASION,
         ACTOR,
         PLACE,
         SOURCE,

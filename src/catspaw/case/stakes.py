@@ -1,4 +1,4 @@
-"""What the analyst adds to the reports: assumptions, outcomes, anchors, judgements, accounts and dated acts."""
+"""What the analyst adds to the reports: assumptions, outcomes, anchors, occasions, judgements, accounts, dated acts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from collections.abc import Iterable, Iterator
 
 from catspaw.case.codebook import actions, words
 from catspaw.case.context import Context
-from catspaw.case.model import Account, ActRow, Anchor, Assumption, Claim, Incident, Judgement, Outcome, Voice
+from catspaw.case.model import (
+    Account,
+    ActRow,
+    Anchor,
+    Assumption,
+    Claim,
+    Incident,
+    Judgement,
+    Occasion,
+    Outcome,
+    Voice,
+)
 from catspaw.case.propositions import missing
 from catspaw.case.records import Entry
 from catspaw.case.schema import LEDGERS
@@ -69,6 +80,20 @@ def _anchor(context: Context, entry: Entry) -> Anchor:
         message = f"`{prop}`: an anchor is a kind of act{nearest(prop.word, actions())}"
         context.add("case.yaml", entry.at("act"), message)
     return Anchor(prop, low, high, entry.values["ground"], entry.line)
+
+
+def occasions(context: Context, entries: list[Entry]) -> tuple[Occasion, ...]:
+    """Resolve the days that move certain acts."""
+    return tuple(_occasion(context, entry) for entry in entries if entry.complete)
+
+
+def _occasion(context: Context, entry: Entry) -> Occasion:
+    prop = entry.values["prop"]
+    context.prop("case.yaml", entry.at("moves"), prop)
+    if prop.word in words() and prop.word not in actions():
+        message = f"`{prop}`: an occasion moves a kind of act{nearest(prop.word, actions())}"
+        context.add("case.yaml", entry.at("moves"), message)
+    return Occasion(line=entry.line, **entry.values)
 
 
 def accounts(context: Context, voices: dict[str, Voice]) -> dict[str, Account]:

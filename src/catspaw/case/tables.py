@@ -27,11 +27,15 @@ _CODED = tuple(Field(f"coded_{f.key}", f.kind) for f in schema.CODED.fields)
 _HEAD = tuple(f for f in schema.REPORT.fields if f.key not in ("voices", "claims", "passed", "coded"))
 _REPORT = Field("report", "slug", required=True)
 
+#: Lists within case.yaml, each with a sheet of its own.
+LISTED = ("outcomes", "anchors", "occasions")
+
 #: Each table's columns, in the order of its file's keys.
 SHEETS: dict[str, tuple[Field, ...]] = {
-    "case": tuple(f for f in schema.CASE.fields if f.key not in ("outcomes", "anchors")),
+    "case": tuple(f for f in schema.CASE.fields if f.key not in LISTED),
     "outcomes": schema.OUTCOME.fields,
     "anchors": schema.ANCHOR.fields,
+    "occasions": schema.OCCASION.fields,
     **{file.removesuffix(".yaml"): record.fields for file, record in schema.FILES.items()},
     "reports": (*_HEAD, *_CODED),
     "voices": (_REPORT, Field("voice", "id", required=True), Field("description", required=True)),
@@ -89,8 +93,8 @@ def to_tables(files: Files) -> Tables:
 
 def _entries(files: Files) -> Iterator[tuple[str, Mapping[str, Plain]]]:
     case = files.get("case.yaml", {})
-    yield "case", {k: v for k, v in case.items() if k not in ("outcomes", "anchors")}
-    for sheet in ("outcomes", "anchors"):
+    yield "case", {k: v for k, v in case.items() if k not in LISTED}
+    for sheet in LISTED:
         yield from ((sheet, entry) for entry in case.get(sheet) or ())
     for file in schema.FILES:
         yield from ((file.removesuffix(".yaml"), entry) for entry in files.get(file) or ())
@@ -162,7 +166,7 @@ def _read_rows(sheet: str, rows: list[tuple[int, Row]], draft: Draft) -> Iterato
 
 def _case(draft: Draft, entries: Read) -> None:
     number, head = entries["case"][0]
-    parts = {s: [entry for _, entry in entries.get(s, [])] for s in ("outcomes", "anchors")}
+    parts = {s: [entry for _, entry in entries.get(s, [])] for s in LISTED}
     draft.files["case.yaml"] = {**head, **{s: found for s, found in parts.items() if found}}
     origin = [("case", number)]
     for sheet in parts:

@@ -17,7 +17,9 @@ from catspaw.network.channels import Key, channels, expectation_specs, gather, o
 from catspaw.network.consequences import action_table
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
+from catspaw.network.measures import credibility, stages
 from catspaw.network.model import ActionTable, Model, Weights, Worlds
+from catspaw.network.occasions import occasions
 from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
 
@@ -73,7 +75,15 @@ def compile_model(
         as_of=day,
         horizon_days=case.horizon_days,
         actions=_action_table(),
-        snapshot=snapshot(case, actors, places, found, _control(case, beliefs, day)),
+        snapshot=snapshot(
+            case,
+            actors,
+            places,
+            found,
+            _control(case, beliefs, day),
+            stages=stages(case, beliefs, day),
+            credibility=credibility(case, beliefs, day),
+        ),
         channels=channels(rates, index, at, homes),
         history=recent,
         red_lines=red_lines(case, index, at, day),
@@ -81,6 +91,7 @@ def compile_model(
         worlds=Worlds(propositions=tuple(contested), bits=drawn),
         weights=weights,
         anchors=tuple(rates.anchors),
+        occasions=occasions(case, index),
         outcomes=(*outcome_specs(case, rates, day), *expectation_specs(case, rates, day)),
         names={a: named(a, case) for a in actors},
         source_hash=case.digest,

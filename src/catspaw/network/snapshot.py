@@ -8,14 +8,15 @@ All numbers here are stated judgements on scales that the effects read; none is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from catspaw.case.codebook import actions
-from catspaw.case.language import Party, Prop
+from catspaw.case.language import Party
 from catspaw.case.model import Case
+from catspaw.network.cell import SHARED_OUT, VAGUE, Cell, is_vague
+from catspaw.network.minds import MINDS, minds
 from catspaw.network.model import Snapshot, SwitchTable, quiet_snapshot
 from catspaw.network.principals import who
 from catspaw.network.standing import Standing, ends
@@ -37,7 +38,7 @@ SETS: Mapping[str, tuple[tuple[str, float, bool], ...]] = {
     "allied": (("alliance", 1.0, True),),
     "guarantees": (("guarantees", 1.0, False), ("alliance", 0.5, True)),
     "normalises": (("alliance", 0.3, True),),
-    "deal": (("alliance", 0.2, True),),
+    "deal": (("alliance", 0.2, True), ("deals", 1.0, True)),
     "opposes": (("hostility", 0.5, True),),
     "fights": (("hostility", 1.0, True),),
     "sanctions": (("hostility", 0.4, True),),
@@ -54,20 +55,7 @@ SHARE_OF_SUPPLY = (
     0.6  # judged: a client armed and funded at full strength draws this share of its stock from its patrons
 )
 STEER_BELIEVED = 0.2  # judged: what others take a patron to want of a client's attacks, where nothing public tells
-VAGUE = ("some of", "one of", "most of")
-SHARED_OUT = 0.5  # judged: a tie of `some of` a group is half as strong for each member, since nobody says which
 REACH_OF_POWER = 0.08  # judged: reach into places where one is not present, per point of power
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One value that one tie sets."""
-
-    array: str
-    index: tuple[int, ...]
-    value: float
-    proposition: str
-    belief: float
 
 
 def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places: Mapping[str, int]) -> Iterator[Cell]:
@@ -83,7 +71,7 @@ def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places
     for row in rows:
         word = row.prop.word
         if word in SETS:
-            strength = row.strength * (SHARED_OUT if _vague(row.prop) else 1.0)
+            strength = row.strength * (SHARED_OUT if is_vague(row.prop) else 1.0)
             for source, target in _pairs(case, row, index):
                 for array, share, both in SETS[word]:
                     ways = ((source, target), (target, source)) if both else ((source, target),)
@@ -91,13 +79,8 @@ def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places
                         yield Cell(array, way, share * strength, row.proposition, row.belief)
         elif word in ("present", "colocated"):
             yield from _presences(case, row, index, places)
-        elif word in ("wants", "intends", "plans"):
-            yield from _wishes(case, row, index)
-
-
-def _vague(prop: Prop) -> bool:
-    ends_ = (e for a in prop.call.positional for e in (a.end, a.target))
-    return any(m.quantifier in VAGUE for e in ends_ if isinstance(e, Party) for m in e.members)
+        elif word in MINDS:
+            yield from minds(case, row, index)
 
 
 def _pairs(case: Case, row: Standing, index: Mapping[str, int]) -> list[tuple[int, int]]:
@@ -117,29 +100,15 @@ def _presences(case: Case, row: Standing, index: Mapping[str, int], places: Mapp
             yield Cell("presence", (index[actor], places[place]), row.strength, row.proposition, row.belief)
 
 
-def _wishes(case: Case, row: Standing, index: Mapping[str, int]) -> Iterator[Cell]:
-    """Read a wish to act against someone as the actor's own agenda; a wish that it be not, as its opposite."""
-    holder, wish = row.prop.call.positional[0].end, row.prop.call.positional[1].end
-    if not isinstance(holder, Party) or not isinstance(wish, Prop) or not _hostile(wish):
-        return
-    sign = -1.0 if wish.negated else 1.0
-    holders = who(case, holder, row.day)
-    for source, target in ends(case, wish, row.day):
-        if source in holders and source in index and target in index and source != target:
-            value = sign * row.strength
-            yield Cell("agenda", (index[source], index[target]), value, row.proposition, row.belief)
-
-
-def _hostile(wish: Prop) -> bool:
-    return wish.word in actions() and actions()[wish.word].quad.endswith("conflict")
-
-
 def snapshot(
     case: Case,
     actors: Sequence[str],
     places: Sequence[str],
     found: Sequence[Cell],
     control: Mapping[tuple[str, str], float],
+    *,
+    stages: Mapping[str, float],
+    credibility: Mapping[tuple[str, str], float],
 ) -> Snapshot:
     """Build the base state; contested cells stand at their expected value until a world throws their switch.
 
@@ -151,6 +120,10 @@ def snapshot(
     found : sequence of Cell
     control : mapping
         (patron, client) to the expected strength of control, where the reports or the analyst state it.
+    stages : mapping
+        Actor to the expected stage of its nuclear programme.
+    credibility : mapping
+        (guarantor, protected) to how far the second expects the first to stand by it.
     """
     base = quiet_snapshot(tuple(actors), tuple(places))
     arrays: dict[str, Any] = {name: getattr(base, name).copy() for name in _ARRAYS}
@@ -163,6 +136,12 @@ def snapshot(
     for (patron, client), strength in control.items():
         if patron in actors and client in actors:
             arrays["commands"][actors.index(patron), actors.index(client)] = strength
+    for (guarantor, protected), worth in credibility.items():
+        if guarantor in actors and protected in actors:
+            arrays["credibility"][actors.index(guarantor), actors.index(protected)] = worth
+    for actor, stage in stages.items():
+        if actor in actors:
+            arrays["stage"][actors.index(actor)] = arrays["believed_stage"][actors.index(actor)] = stage
     _derived(arrays)
     return replace(base, **arrays)
 
@@ -170,7 +149,18 @@ def snapshot(
 _ARRAYS = (
     *("commands", "funds", "arms", "trains", "hosts", "believed_control", "believed_steer", "agenda", "hostility"),
     *("alliance", "clients", "guarantees", "leaks", "supply", "stock", "reference", "presence", "reach", "holder"),
-    *("power", "resolve", "deniability"),
+    *(
+        "power",
+        "resolve",
+        "deniability",
+        "stage",
+        "believed_stage",
+        "purchase",
+        "credibility",
+        "talks",
+        "stakes",
+        "deals",
+    ),
 )
 
 

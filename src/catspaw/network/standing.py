@@ -72,12 +72,13 @@ def standing(case: Case, beliefs: Beliefs, *, as_of: date | None = None) -> tupl
     """
     day = as_of or case.as_of
     names = names_of(case)
-    assumed = {str(identity(a.prop, names)): a for a in case.assumptions if _holds(a, day)}
+    assumed = {str(identity(a.prop, names)): a for a in case.assumptions if holds(a, day)}
     found = [*_believed(beliefs, day, assumed), *_assumed(assumed, day, known=set(beliefs.ties()))]
     return tuple(sorted(found, key=lambda s: s.proposition))
 
 
-def _holds(assumption: Assumption, day: date) -> bool:
+def holds(assumption: Assumption, day: date) -> bool:
+    """Whether an assumption is about a day."""
     start, end = _period(assumption)
     return (start is None or start <= day) and (end is None or day <= end)
 
