@@ -59,6 +59,9 @@ def _weak(desk: Desk, notes: Notes) -> Iterator[Row]:
     if found.unrated:
         names = [desk.case.name_of(u) for u in found.unrated]
         yield {"text": f"Never rated, and so weighed as grade F: {listed(names, most=8)}.", "notes": []}
+    if found.unreviewed:
+        text = f"{counted(len(found.unreviewed), 'claim').capitalize()} proposed by a reader and reviewed by nobody."
+        yield {"text": text, "notes": notes.of(found.unreviewed)}
     for changed in found.changed[:WEAK]:
         yield {"text": f"{changed.speaker} has said different things over time.", "notes": []}
     for key, ground in found.fallen[:WEAK]:

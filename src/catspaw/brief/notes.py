@@ -108,6 +108,6 @@ def content(claim: Claim, case: Case) -> str:
 
 
 def place(claim: Claim) -> str:
-    """Give the passage reference: report and paragraphs."""
+    """Give the passage reference: report and paragraphs, and that nobody looked at the claim, where nobody did."""
     where = ", ".join(f"p{p}" for p in claim.where)
-    return f"{claim.report} {where}".strip()
+    return f"{claim.report} {where}".strip() + ("" if claim.reviewed else " (not reviewed)")

@@ -30,6 +30,7 @@ _PLAIN = (
     "interest",
     "hindsight",
     "private",
+    "reviewed",
     "note",
     "where",
     "given",

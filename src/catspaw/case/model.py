@@ -223,6 +223,8 @@ class Claim:
         Paragraphs of the report.
     again : str or None
         The key of the claim that this one stands by.
+    reviewed : bool
+        Whether somebody looked at it; a claim that a reader proposed may stand without.
     retracted : date or None
         The day on which it was taken back.
     """
@@ -251,6 +253,7 @@ class Claim:
     interest: str | None = None
     hindsight: bool = False
     private: bool = False
+    reviewed: bool = True
     again: str | None = None
     retracted: date | None = None
     note: str = ""

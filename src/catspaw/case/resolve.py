@@ -7,6 +7,7 @@ Every problem is found in one pass; a case comes out even of a folder with probl
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from types import NoneType
@@ -58,6 +59,7 @@ def resolve(raw: Raw) -> Case:
     )
     for claim in claims:
         _check_seen(context, claim, case)
+    _count_unreviewed(context, claims)
     return replace(case, digest=digest(case))
 
 
@@ -82,6 +84,18 @@ def _check_seen(context: Context, claim: Claim, case: Case) -> None:
                 context.prop(claim.file, claim.line, parse(ground))
             except LanguageError as error:
                 context.add(claim.file, claim.line, str(error))
+
+
+def _count_unreviewed(context: Context, claims: Sequence[Claim]) -> None:
+    """Warn, once a file, of claims that a reader proposed and nobody looked at."""
+    unseen: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if not claim.reviewed:
+            unseen.setdefault(claim.file, []).append(claim)
+    for file, found in unseen.items():
+        what = f"{len(found)} claims that nobody reviewed" if len(found) > 1 else "a claim that nobody reviewed"
+        message = f"{what} (`reviewed: no`); look at them and take the mark off"
+        context.add(file, min(c.line for c in found), message, "warning")
 
 
 def digest(case: Case) -> str:

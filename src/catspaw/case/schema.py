@@ -250,6 +250,7 @@ CLAIM = Record(
         _choice("interest", INTERESTS, "overrides the computed interest of the speaker"),
         Field("hindsight", "yesno", doc="learnt after as_of and let in"),
         Field("private", "yesno", doc="never to be exported"),
+        Field("reviewed", "yesno", doc="no: proposed by a reader and looked at by nobody"),
         _NOTE,
     ),
 )

@@ -23,6 +23,7 @@ COMMANDS = {
     "cases": ("cases", "List the bundled cases."),
     "new": ("new", "Make a case folder to start from."),
     "add": ("add", "Add one claim to a case, in one line."),
+    "review": ("review", "Decide on proposed claims, one key for each."),
     "lint": ("lint", "Name everything that is wrong with a case; --fix mends what is certain."),
     "weigh": ("weigh", "Weigh the claims: what to believe, how surely, on whose word."),
     "why": ("why", "Say why a belief is what it is, origin by origin."),

@@ -124,15 +124,18 @@ def why(beliefs: Beliefs, question: str) -> Explanation:
     """
     found = beliefs[beliefs.find(question)]
     hypotheses = tuple(a.says for a in found.answers)
-    return Explanation(found, tuple(_lines(found)), moves(beliefs, found.id), hypotheses, _table(found))
+    unseen = {c.key for c in beliefs.book.claims if not c.reviewed}
+    return Explanation(found, tuple(_lines(found, unseen)), moves(beliefs, found.id), hypotheses, _table(found))
 
 
-def _lines(q: Question) -> Iterator[Line]:
+def _lines(q: Question, unseen: set[str]) -> Iterator[Line]:
+    """Give the sum; `unseen` are claims that nobody reviewed."""
     yield Line(f"prior of {q.main.says}", q.prior_bits)
     for c in q.contributions:
         told = f", said with probability {c.said:.2f}" if c.said < 1.0 else ""
         stake = {"for": ", in its interest", "against": ", against its interest", "none": ""}[c.interest]
-        yield Line(f"{c.name}: {c.says} (grade {c.grade}{stake}{told})", c.bits)
+        seen = ", not reviewed" if unseen & set(c.claims) else ""
+        yield Line(f"{c.name}: {c.says} (grade {c.grade}{stake}{told}{seen})", c.bits)
     if abs(q.faded_bits) > 0.005:
         yield Line("effect of time since the last sighting", q.faded_bits)
     if abs(q.linked_bits) > 0.005:

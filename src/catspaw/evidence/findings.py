@@ -41,6 +41,8 @@ class Findings:
     changed : tuple of Changed
     fallen : tuple of (str, str)
         Claims that count while a ground of theirs was taken back: key and ground.
+    unreviewed : tuple of str
+        Keys of claims that a reader proposed and nobody looked at.
     """
 
     contradictions: tuple[Contradiction, ...]
@@ -48,6 +50,7 @@ class Findings:
     unrated: tuple[str, ...]
     changed: tuple[Changed, ...]
     fallen: tuple[tuple[str, str], ...]
+    unreviewed: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values."""
@@ -62,6 +65,7 @@ def findings(beliefs: Beliefs) -> Findings:
         unrated=_unrated(beliefs),
         changed=tuple(_changed(beliefs)),
         fallen=tuple(_fallen(beliefs)),
+        unreviewed=tuple(c.key for c in beliefs.book.claims if not c.reviewed and c.learnt <= beliefs.as_of),
     )
 
 

@@ -139,7 +139,7 @@ def _groups(tokens: Sequence[Token], book: NameBook, named: Sequence[Found]) -> 
         start = at
         while start > 0 and start - 1 not in full and _describes(tokens[start - 1]):
             start -= 1
-        meaning = _fitting(tokens[start : at + 1], book)
+        meaning = fitting(tuple(fold(t.word) for t in tokens[start : at + 1]), book)
         if meaning is not None:
             yield start, at + 1, meaning, "kind"
 
@@ -158,8 +158,14 @@ def _describes(token: Token) -> bool:
     return word.lower() in _SMALL or bool(_ADJECTIVE.match(word)) or word in ("U.S.", "US")
 
 
-def _fitting(tokens: Sequence[Token], book: NameBook) -> Meaning | None:
-    words = tuple(fold(t.word) for t in tokens)
+def fitting(words: Key, book: NameBook) -> Meaning | None:
+    """Give the one group or office whose name fits a description best; None where none does, or several do as well.
+
+    Parameters
+    ----------
+    words : tuple of str
+        The description, folded.
+    """
     scored = [(_overlap(words, kind), meaning) for kind, meaning in book.kinds]
     best = max((score for score, _ in scored), default=(0.0, 0.0))
     if best[0] < (0.5 if len(content_stems(words)) > 1 else 1.0):
