@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from catspaw.evidence.beliefs import Beliefs
     from catspaw.evidence.changes import Changes
     from catspaw.evidence.explain import Explanation
+    from catspaw.fit.card.checking import Asked, Checked
     from catspaw.network.flashpoints import FlashPoints
     from catspaw.network.graph import Network
 
@@ -240,3 +241,48 @@ def brief(
         anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores(), progress=progress
     )
     return write(laid, anchored, ensemble, out=path, since=day)
+
+
+def check(
+    target: CaseLike,
+    *,
+    events: str | Path | None = None,
+    asked: Asked | None = None,
+    futures: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Checked:
+    """Score forecasts against what happened: of an event table, or of a case with one.
+
+    Parameters
+    ----------
+    target : str, Path or Case
+        A table that `catspaw events import` made (``*.parquet``), or a case.
+    events : path, optional
+        The event table that a case is scored on; default: its acts.csv.
+    asked : Asked, optional
+        Days, horizons, models; default: the last year, 7, 30 and 90 days, all models.
+    futures : int, optional
+        Of the case's own forecast; default `FUTURES`.
+    workers : int, optional
+    progress : callable, optional
+        Called with origins done and origins in all.
+
+    Raises
+    ------
+    CatspawError
+        A table that is not there or not usable, or a case without any acts.
+    """
+    from catspaw.engine.ensemble import run as simulate
+    from catspaw.fit.card.checking import Asked, check_case, check_table
+    from catspaw.fit.card.outcomes import forecasts_of
+
+    how = asked or Asked()
+    if not isinstance(target, Case) and Path(target).suffix.lower() == ".parquet":
+        return check_table(target, asked=how, progress=progress)
+    laid = lay_out(target)
+    model = laid.model().model
+    ensemble = simulate(model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores())
+    specs = {spec.id: spec for spec in ensemble.model.outcomes}
+    outcomes = [(specs[o.id], o.ask) for o in laid.case.outcomes if o.id in specs]
+    return check_case(laid.case, outcomes, forecasts_of(ensemble), table=events, asked=how, progress=progress)

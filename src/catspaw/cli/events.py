@@ -143,7 +143,7 @@ def _where(given: dict[str, str | None]) -> Filter:
     from catspaw.events.queries import Filter
 
     names = ("actor", "source", "target", "action", "quad", "origin")
-    since, until = (_day(given[f"only_{end}"]) for end in ("from", "to"))
+    since, until = (day_of(given[f"only_{end}"]) for end in ("from", "to"))
     return Filter(
         since=since[0] if since else None,
         until=until[1] if until else None,
@@ -151,7 +151,8 @@ def _where(given: dict[str, str | None]) -> Filter:
     )
 
 
-def _day(text: str | None) -> tuple[date, date] | None:
+def day_of(text: str | None) -> tuple[date, date] | None:
+    """Read a day, month or year as its first and last day."""
     from catspaw.events.dates import FORMS, Ambiguous, Unreadable, read_day
 
     if text is None:

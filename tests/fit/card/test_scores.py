@@ -46,7 +46,7 @@ def test_a_chance_is_never_none_nor_certain() -> None:
     assert chance(draws, least=2).tolist() == [0.125, 0.375, 0.375]
 
 
-@given(st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=60))
+@given(st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=30))
 def test_average_precision_is_that_of_scikit_learn(pairs: list[tuple[float, bool]]) -> None:
     p, seen = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
     if seen.any():
@@ -55,7 +55,7 @@ def test_average_precision_is_that_of_scikit_learn(pairs: list[tuple[float, bool
         assert average_precision(p, seen) is None
 
 
-@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80))
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=30))
 def test_the_decomposition_adds_up_to_the_score(pairs: list[tuple[float, bool]]) -> None:
     p, seen = np.array([a for a, _ in pairs]), np.array([b for _, b in pairs])
     found = decompose(p, seen)

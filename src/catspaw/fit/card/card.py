@@ -17,6 +17,7 @@ from catspaw.fit.card.reliability import Decomposition, decompose
 from catspaw.fit.card.rolling import Progress, Record, roll
 from catspaw.fit.card.scores import BINS, INTERVALS, average_precision, coverage
 from catspaw.fit.card.windows import Window
+from catspaw.plots.figure import Figure
 
 #: Scores that mean something at each level: totals are never 0, and draws are too few for the log score of large sums.
 TOLD = {"cells": ("log", "crps", "brier"), "totals": ("crps",), "outcomes": ("log", "crps", "brier")}
@@ -134,6 +135,13 @@ class Card:
             brier = {k: getattr(line.brier, k) if line.brier else None for k in ("brier", *parts)}
             rows.append({**row, **brier, **{f"covered_{k}": v for k, v in line.covered.items()}})
         return frame(rows)
+
+    def plot(self) -> Figure:
+        """Draw the gains of the first model over the baselines; without a model, the first reliability diagram."""
+        from catspaw.fit.card.figures import figures
+
+        drawn = figures(self)
+        return next((f for name, f in drawn.items() if name.startswith("gains")), next(iter(drawn.values())))
 
     def _repr_html_(self) -> str:
         from catspaw.fit.card.show import html

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from catspaw.case.codebook import QUADS
 from catspaw.core.errors import ModelError, UnknownName, nearest
 from catspaw.events.coverage import coverage
-from catspaw.events.queries import BY, EVERYTHING, Filter, clause_of, opened
+from catspaw.events.queries import EVERYTHING, Filter, clause_of, opened
 from catspaw.fit.card.panel import Cell, Panel
+from catspaw.fit.engine.merging import merged
 
 #: How many classes, and which quad class belongs to which.
 CLASSES: Mapping[int, Mapping[str, str]] = {
@@ -49,8 +49,20 @@ class Row:
     n: int
 
 
-def read_rows(table: str | Path, *, where: Filter = EVERYTHING) -> list[Row]:
+#: A side as its case resolved it, and as the dataset has it.
+_SIDES = ", ".join(f"{side}_principal, coalesce({side}_raw, {side}_code)" for side in ("source", "target"))
+
+
+def read_rows(table: str | Path, *, where: Filter = EVERYTHING, names: Mapping[str, str] | None = None) -> list[Row]:
     """Read an event table, counted by day, principals, type of act and class; in the order of days.
+
+    Parameters
+    ----------
+    table : str or Path
+    where : Filter
+    names : mapping, optional
+        From merged names to a case's actors.  A side that no case resolved is merged by role and country
+        (`catspaw.fit.engine.merging`), then looked up here.
 
     Raises
     ------
@@ -60,15 +72,23 @@ def read_rows(table: str | Path, *, where: Filter = EVERYTHING) -> list[Row]:
         Where no event is left.
     """
     clause, values = clause_of(where)
-    keys = f"date_first, {BY['source_principal']} AS s, {BY['target_principal']} AS t, action, quad, directed, date_last - date_first > 6 AS wide"
-    query = f"SELECT {keys}, count(*) FROM events{clause} GROUP BY ALL ORDER BY ALL"  # noqa: S608 (own words)
+    query = (
+        f"SELECT date_first, {_SIDES}, action, quad, directed, date_last - date_first > 6, count(*) "  # noqa: S608 (own words)
+        f"FROM events{clause} GROUP BY ALL ORDER BY ALL"
+    )
     with opened(table) as engine:
-        rows = [Row(*row) for row in engine.execute(query, values).fetchall()]
-    if not rows:
+        found = engine.execute(query, values).fetchall()
+    if not found:
         raise ModelError(
             f"{table}: no event is left to score; see what the table holds with `catspaw events stats {table}`"
         )
-    return rows
+    known = names or {}
+
+    def side(principal: str | None, raw: str | None) -> str | None:
+        name = principal or (merged(raw) if raw else None)
+        return None if name is None else known.get(name, name)
+
+    return [Row(day, side(sp, sr), side(tp, tr), *rest) for day, sp, sr, tp, tr, *rest in found]
 
 
 def refuse_breaks(table: str | Path, *, where: Filter = EVERYTHING) -> None:
@@ -141,7 +161,7 @@ def dyads(
         notes[WIDE] += row.n if row.wide else 0
         return [place[Cell(*pair, kinds[row.quad])]]
 
-    panel = _panel(rows, cells, cell_of, unit=unit, span=span)
+    panel = lay_out(rows, cells, cell_of, unit=unit, span=span)
     if not panel.counts.any():
         raise ModelError(f"no event between two actors of the panel ({', '.join(names[:5])}, ...) is left to score")
     return replace(panel, notes={k: n for k, n in notes.items() if n})
@@ -180,9 +200,27 @@ def _actors(rows: Sequence[Row], actors: Iterable[str] | None, most: int, known:
     return tuple(sorted(names))
 
 
-def _panel(
-    rows: Sequence[Row], cells: tuple[Cell, ...], cells_of: Any, *, unit: str, span: tuple[date, date] | None
+def lay_out(
+    rows: Sequence[Row],
+    cells: tuple[Cell, ...],
+    cells_of: Callable[[Row], Iterable[int]],
+    *,
+    unit: str,
+    span: tuple[date, date] | None,
 ) -> Panel:
+    """Count rows into the cells of a panel.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        Those outside the span count nothing.
+    cells : tuple of Cell
+    cells_of : callable
+        The cells that a row counts in.
+    unit : {"days", "acts"}
+    span : (date, date), optional
+        First and last day; default: those of the rows.
+    """
     first, last = span or (min(r.day for r in rows), max(r.day for r in rows))
     counts = np.zeros(((last - first) // timedelta(days=1) + 1, len(cells)), dtype=np.int64)
     for row in rows:

@@ -7,6 +7,8 @@ from html import escape
 from itertools import groupby
 
 from catspaw.fit.card.card import Card, Comparison, Line
+from catspaw.fit.card.checking import Checked
+from catspaw.fit.card.outcomes import NO_RECORD, Followed
 
 LEVELS = {
     "cells": "each dyad and class",
@@ -19,6 +21,65 @@ HEADER = ("forecaster", "log", "CRPS", "Brier", "reliab.", "resol.", "PR-AUC", "
 def text(card: Card) -> str:
     """Write the card as lines of plain text."""
     return "\n".join(_lines(card))
+
+
+def checked(found: Checked) -> str:
+    """Write a whole check: what the data can show of a case, what followed, then the cards."""
+    blocks = []
+    if found.followed:
+        blocks += ["\n".join(_showable(found.followed)), "\n".join(_followed(found.followed))]
+    blocks += [text(card) for card in (found.outcomes, found.card) if card]
+    if found.why_no_card:
+        blocks.append(f"No card of the case's dyads: {found.why_no_card}")
+    return "\n\n".join(blocks)
+
+
+def _showable(followed: Sequence[Followed]) -> Iterator[str]:
+    yield "What these data can show of the case's outcomes:"
+    for one in followed:
+        told = f"{NO_RECORD}: {one.why_not}" if one.why_not else f"{one.before:,} such acts up to the day of the case"
+        yield f"  {one.id:<24} {told}"
+
+
+def _followed(followed: Sequence[Followed]) -> Iterator[str]:
+    able = [one for one in followed if not one.why_not]
+    if not able:
+        yield "None of them can be scored."
+        return
+    names = list(dict.fromkeys(name for one in able for name in one.baselines or {}))
+    yield "What followed, and the chance that each had given it for the days that the record holds:"
+    yield from _table(
+        (("outcome", "days", "happened", "case", "±", "ordinary", *names), *(_outcome(o, names) for o in able))
+    )
+    losses = brier_scores(able)
+    if losses:
+        n = sum(one.happened is not None for one in able)
+        yield f"Brier score over {n} resolved outcomes, too few to tell forecasters apart: " + ", ".join(
+            f"{name} {loss:.3f}" for name, loss in losses.items()
+        )
+
+
+def _outcome(one: Followed, names: Sequence[str]) -> tuple[str, ...]:
+    days = f"{one.seen_days} of {one.within_days}"
+    happened = "not yet" if one.happened is None else "no" if one.on is None else f"yes, {one.on}"
+    assert one.simulated is not None
+    assert one.error is not None
+    assert one.ordinary is not None
+    chances = ((one.baselines or {}).get(name) for name in names)
+    naive = ("–" if c is None else f"{c:.0%}" for c in chances)
+    return (one.id, days, happened, f"{one.simulated:.0%}", f"{one.error:.1%}", f"{one.ordinary:.0%}", *naive)
+
+
+def brier_scores(followed: Sequence[Followed]) -> dict[str, float]:
+    """Give the mean squared error over the outcomes that are resolved, by who gave the chance; those who gave all."""
+    resolved = [one for one in followed if one.happened is not None]
+    given: dict[str, list[float]] = {}
+    for one in resolved:
+        chances = {"case": one.simulated, "ordinary": one.ordinary, **(one.baselines or {})}
+        for name, chance in chances.items():
+            if chance is not None:
+                given.setdefault(name, []).append((chance - bool(one.happened)) ** 2)
+    return {name: sum(v) / len(v) for name, v in given.items() if len(v) == len(resolved)}
 
 
 def _lines(card: Card) -> Iterator[str]:
