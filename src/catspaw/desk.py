@@ -82,13 +82,14 @@ class Desk:
     def model(self, account: str | None = None, *, seed: int | None = None) -> Anchored:
         """Compile the case and solve its base rates."""
         from catspaw.engine.anchor import anchor
-        from catspaw.engine.draws import prior_weights
+        from catspaw.fit.engine.weightsets import weight_set
         from catspaw.network.compile import compile_model
 
         root = self.case.seed if seed is None else seed
         own = {a: self.beliefs(a) for a in self._targets()}
-        compiled = compile_model(self.case, self.beliefs(account), weights=prior_weights(), accounts=own, seed=root)
-        return anchor(compiled, seed=root)
+        chosen = weight_set(self.case.weights, folder=self.case.folder)
+        compiled = compile_model(self.case, self.beliefs(account), weights=chosen.weights(), accounts=own, seed=root)
+        return anchor(chosen.settle(compiled), seed=root)
 
     def _targets(self) -> tuple[str, ...]:
         """Give the sides that both suffered a contested incident and speak: their own account is what they go by."""

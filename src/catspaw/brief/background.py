@@ -14,12 +14,12 @@ from catspaw.case.model import Assumption, Case, Judgement
 from catspaw.desk import Desk
 from catspaw.engine.anchor import Anchored, Predicted
 from catspaw.engine.branching import branching
-from catspaw.engine.effects import EFFECTS
+from catspaw.engine.effects import EFFECTS, Prior
 from catspaw.engine.result import Ensemble
 from catspaw.evidence.explain import why
 from catspaw.evidence.findings import findings
 from catspaw.evidence.origins import Reliability
-from catspaw.network.model import GROUPS
+from catspaw.network.model import GROUPS, Weights
 
 WEAK = 5
 
@@ -76,8 +76,7 @@ def trust(case: Case, anchored: Anchored, ensemble: Ensemble) -> Row:
     stated = [r for r in anchored.table if not r.ground.startswith("judged: no anchor")]
     return {
         "paragraphs": [
-            "No event history has been fitted to this case, so there is no back-test of these forecasts; the baseline beside each "
-            "is all there is to compare with. Treat them as what the claims and assumptions imply, and look at what they hang on.",
+            _fitting(case, anchored.model.weights),
             f"One act brings forth on average {ratio.median:.2f} others within a year ({ratio.low:.2f}–{ratio.high:.2f} over worlds and "
             f"weights); at 1 violence would feed on itself for ever. {counted(runaway, 'future').capitalize()} of "
             f"{ensemble.futures:,} ran away and hit the limit of acts.",
@@ -90,17 +89,44 @@ def trust(case: Case, anchored: Anchored, ensemble: Ensemble) -> Row:
             ),
         ],
         "anchors": [_anchor(case, r) for r in stated],
-        "weights": [
-            {
-                "effect": e.name.replace("_", " "),
-                "group": GROUPS[g],
-                "says": e.in_words(g),
-                "ground": f"{e.provenance} ({e.source})",
-            }
-            for e in EFFECTS
-            for g in e.groups
-        ],
+        "weights": list(_weights(anchored.model.weights)),
     }
+
+
+def _fitting(case: Case, weights: Weights) -> str:
+    """Say what of the weights rests on events, and that the case itself has no back-test."""
+    n = fitted(weights)
+    if not n:
+        return (
+            "No event history has been fitted to this case, so there is no back-test of these forecasts; the baseline beside each "
+            "is all there is to compare with. Treat them as what the claims and assumptions imply, and look at what they hang on."
+        )
+    return (
+        f"{counted(n, 'weight').capitalize()} of the set {case.weights} {'was' if n == 1 else 'were'} fitted on events, of other "
+        "times or places than this case's; the rest are from the literature or judged, each as the table says. These forecasts "
+        "themselves have no back-test: the baseline beside each is what to compare with."
+    )
+
+
+def fitted(weights: Weights) -> int:
+    """Count the weights that were fitted on events."""
+    return sum(ground.startswith("fitted") for row in weights.provenance for ground in row)
+
+
+def _weights(weights: Weights) -> Iterator[Row]:
+    """Give the weights of the run, effect by effect and group by group, with their grounds."""
+    for effect in EFFECTS:
+        if effect.name not in weights.effects:
+            continue
+        row = weights.effects.index(effect.name)
+        for group in effect.groups:
+            weight = Prior(float(weights.mean[row, group]), float(weights.sd[row, group]))
+            yield {
+                "effect": effect.name.replace("_", " "),
+                "group": GROUPS[group],
+                "says": effect.in_words(group, weight),
+                "ground": f"{weights.provenance[row][group]} ({effect.source})",
+            }
 
 
 def _anchor(case: Case, row: Predicted) -> Row:

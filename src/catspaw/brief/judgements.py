@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catspaw.brief.background import fitted
 from catspaw.brief.contested import confidence_text
 from catspaw.brief.notes import Notes
 from catspaw.brief.outlook import error_text, known, outcome_judgement
@@ -23,7 +24,7 @@ def key_judgements(desk: Desk, ensemble: Ensemble, notes: Notes) -> list[Row]:
     coming = [(o, chances[o.id]) for o in desk.case.outcomes if o.id in chances][:OUTCOMES]
     rows = [_question(desk, q, notes) for q in asked]
     rows += [
-        {**outcome_judgement(desk.case, o, c), **_outcome_aside(c), **_wording(desk.case, o.id), "notes": []}
+        {**outcome_judgement(desk.case, o, c), **_outcome_aside(c, ensemble), **_wording(desk.case, o.id), "notes": []}
         for o, c in coming
     ]
     return rows
@@ -47,14 +48,17 @@ def _question(desk: Desk, question: Question, notes: Notes) -> Row:
     }
 
 
-def _outcome_aside(chance: Chance) -> Row:
+def _outcome_aside(chance: Chance, ensemble: Ensemble) -> Row:
     luck = (
         ""
         if chance.luck is None or not known(chance)
         else f" {100 * min(1.0, max(0.0, chance.luck)):.0f} % of its variance is luck."
     )
+    ground = (
+        "weights fitted in part, on other events" if fitted(ensemble.model.weights) else "weights judged and not fitted"
+    )
     return {
-        "confidence": f"Confidence is low: simulated, Monte Carlo ± {error_text(chance.error)}, weights judged and not fitted.{luck}",
+        "confidence": f"Confidence is low: simulated, Monte Carlo ± {error_text(chance.error)}, {ground}.{luck}",
         "change": "",
     }
 

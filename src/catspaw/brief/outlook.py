@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.brief.background import fitted
 from catspaw.brief.expects import Expected, answer, expects, verdict
 from catspaw.brief.notes import Notes, content, speakers
 from catspaw.brief.wording import Row, dated, number, percent
@@ -40,7 +41,7 @@ def outlook(desk: Desk, ensemble: Ensemble, notes: Notes) -> Row:
         ),
         "caution": (
             "These are the consequences of the claims, the assumptions and the weights listed below, not measured frequencies. "
-            "Most weights are stated judgements that no event history has yet been fitted to; there is no record yet for any of "
+            f"{_ground(ensemble)} there is no record yet for any of "
             "these outcomes. The last column shows what ordinary rates alone would give: where the two agree, the model adds nothing."
         ),
         "caption": "Chance of each outcome by its date. Monte Carlo: one standard error, from the number of futures. "
@@ -72,6 +73,13 @@ def _row(case: Case, outcome: Outcome, chance: Chance, ensemble: Ensemble) -> Ro
     }
 
 
+def _ground(ensemble: Ensemble) -> str:
+    """Say in a clause what the weights rest on."""
+    if fitted(ensemble.model.weights):
+        return "The weights of habit and answer are fitted on events, most others are stated judgements;"
+    return "Most weights are stated judgements that no event history has yet been fitted to;"
+
+
 def error_text(error: float | None) -> str:
     """Write a Monte-Carlo error in points; it is not known below two fours of futures."""
     return "unknown" if error is None else f"{100 * error:.1f}"
@@ -93,11 +101,11 @@ def _range_text(chance: Chance, futures: int) -> str:
 
 
 def _shares(chance: Chance) -> str:
-    """Say how much of the outcome's variance rests on what is contested and on judged weights, where that is known."""
+    """Say how much of the outcome's variance rests on what is contested and on the weights, where that is known."""
     if chance.coefficients is None or chance.world is None or not known(chance):
         return ""
     world, weights = (max(0.0, s) for s in (chance.world, chance.coefficients))
-    return f"Of its variance {100 * weights:.0f} % hangs on judged weights, {100 * world:.0f} % on contested claims, the rest is luck."
+    return f"Of its variance {100 * weights:.0f} % hangs on the weights, {100 * world:.0f} % on contested claims, the rest is luck."
 
 
 def known(chance: Chance) -> bool:

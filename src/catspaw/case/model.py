@@ -12,6 +12,9 @@ from pathlib import Path
 from catspaw.case.language import Party, Prop
 from catspaw.core.dates import Interval
 
+#: The set of weights of a case that names none: every effect at its own prior.
+JUDGED = "judged"
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -417,6 +420,8 @@ class Case:
         Nothing learnt later counts, unless a claim is marked ``hindsight``.
     horizon_days : int
         How far futures run.
+    weights : str
+        Name of its set of weights, or a file of the folder.
     digest : str
         SHA-256 of the resolved content: the case's identity in every provenance.
     """
@@ -428,6 +433,7 @@ class Case:
     horizon_days: int
     scope: str = ""
     seed: int = 0
+    weights: str = JUDGED
     actors: dict[str, Actor] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)

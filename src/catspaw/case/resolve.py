@@ -18,7 +18,7 @@ from catspaw.case.claims import ClaimReader
 from catspaw.case.context import Context
 from catspaw.case.files import Raw
 from catspaw.case.language import Party, Prop, parse
-from catspaw.case.model import Case, Claim
+from catspaw.case.model import JUDGED, Case, Claim
 from catspaw.case.records import Entry
 from catspaw.core.dates import Interval
 from catspaw.core.errors import LanguageError
@@ -26,7 +26,7 @@ from catspaw.core.errors import LanguageError
 _MISSING_CASE = Entry({"id": "", "title": "", "as_of": date(2000, 1, 1), "horizon_days": 90}, 0, {})
 _ATOMS = (str, int, float, NoneType, date, Interval, Party, Prop)
 
-_HEAD = ("id", "title", "as_of", "horizon_days", "scope", "seed")
+_HEAD = ("id", "title", "as_of", "horizon_days", "scope", "seed", "weights")
 
 
 def resolve(raw: Raw) -> Case:
@@ -101,6 +101,7 @@ def _count_unreviewed(context: Context, claims: Sequence[Claim]) -> None:
 def digest(case: Case) -> str:
     """Give the SHA-256 of the resolved content: the case's identity, whatever the order of its entries."""
     parts = [case.id, str(case.as_of), str(case.horizon_days), str(case.seed)]
+    parts += [f"weights {case.weights}"] if case.weights != JUDGED else []
     for book in (case.actors, case.places, case.sources, case.incidents, case.questions, case.reports, case.accounts):
         parts += [_plain(book[k]) for k in sorted(book)]
     analyst = (case.assumptions, case.judgements, case.outcomes, case.anchors, case.occasions)

@@ -147,6 +147,9 @@ CASE = Record(
         Field("horizon", "days", "horizon_days", required=True, doc="how far futures run: 180d"),
         Field("scope", doc="what the case covers and what it leaves out"),
         Field("seed", "integer", low=0, high=2**63 - 1, doc="the root of all randomness"),
+        Field(
+            "weights", doc="the set of weights: `judged` (default), a bundled set, or a .yaml file of the case's folder"
+        ),
         Field("outcomes", "list:outcome", doc="what the briefing forecasts"),
         Field("anchors", "list:anchor", doc="what 90 ordinary days hold"),
         Field("occasions", "list:occasion", doc="dated days ahead that move certain acts"),

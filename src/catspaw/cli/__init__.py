@@ -38,6 +38,7 @@ COMMANDS = {
     "agree": ("agree", "Compare two codings of the same report."),
     "export": ("export", "Write a case's tables as CSV or XLSX."),
     "import": ("import_", "Read tables written by `export` back into a case."),
+    "fit": ("fit", "Fit the engine's effects to an event table."),
     "events": ("events", "Bring event data into tables; print and count them."),
 }
 

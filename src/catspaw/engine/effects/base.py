@@ -92,9 +92,9 @@ class Effect:
         """Groups that it serves."""
         return tuple(sorted(self.priors))
 
-    def in_words(self, group: int) -> str:
-        """Say a prior as a multiplier: mean and 5-95 % range."""
-        prior = self.priors[group]
+    def in_words(self, group: int, weight: Prior | None = None) -> str:
+        """Say a prior, or the weight that stands in its place, as a multiplier: mean and 5-95 % range."""
+        prior = weight or self.priors[group]
         low, middle, high = (float(exp(self.step * (prior.mean + z * prior.sd))) for z in (-1.6449, 0.0, 1.6449))
         low, high = min(low, high), max(low, high)
         return f"{self.step_says} multiplies the rate by {middle:.2f} ({low:.2f}–{high:.2f})"

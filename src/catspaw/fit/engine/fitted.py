@@ -15,6 +15,7 @@ from catspaw.fit.engine.columns import Columns, columns
 from catspaw.fit.engine.design import Design, Term, design
 from catspaw.fit.engine.fitting import estimate
 from catspaw.fit.engine.gain import Held, hold
+from catspaw.fit.engine.halflives import HalfLives, profile, spread_of_choice
 from catspaw.fit.engine.panel import KINDS, Panel
 from catspaw.fit.engine.posterior import Mode, Spreads, memory, mode
 from catspaw.fit.engine.world import Ties, world
@@ -22,7 +23,7 @@ from catspaw.network.model import Model, Weights
 
 #: Contraction below which a coefficient is said to have kept its prior.
 KEPT = 0.1
-_ROUNDS = 3  # of holding the gain and letting the levels follow
+_ROUNDS = 2  # of holding the gain and letting the levels follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ class Fitted:
     free : ndarray (K,)
         Their mode without it, and
     free_covariance : ndarray (K, K)
+        With what the choice of half-lives adds.
     free_loglik : float
         Log-likelihood there.
+    half_lives : tuple of HalfLives
+        Other half-lives, the engine's own pair first; empty where they were not tried.
     still : tuple of (str, str)
         Effects that the panel cannot show, and why.
     """
@@ -96,6 +100,7 @@ class Fitted:
     free: Floats
     free_covariance: Floats
     free_loglik: float
+    half_lives: tuple[HalfLives, ...]
     still: tuple[tuple[str, str], ...]
 
     @property
@@ -120,7 +125,9 @@ class Fitted:
         )
 
 
-def fit_engine(panel: Panel, *, ties: Ties | None = None, effects: Sequence[Effect] = EFFECTS) -> Fitted:
+def fit_engine(
+    panel: Panel, *, ties: Ties | None = None, effects: Sequence[Effect] = EFFECTS, grid: bool = True
+) -> Fitted:
     """Fit the engine's effects to a panel.
 
     Parameters
@@ -130,6 +137,8 @@ def fit_engine(panel: Panel, *, ties: Ties | None = None, effects: Sequence[Effe
         Standing ties: friends for solidarity, and covariates of the dyads' levels.
     effects : sequence of Effect
         All of the engine's by default; which of them the panel can show is found out.
+    grid : bool
+        Try other half-lives of memory, and let the errors allow for the choice.
 
     Raises
     ------
@@ -141,8 +150,10 @@ def fit_engine(panel: Panel, *, ties: Ties | None = None, effects: Sequence[Effe
     of = design(panel, model, seen, ties=ties, effects=effects)
     free, spreads = estimate(of)
     k = len(of.terms)
-    covariance = free.dense[len(free.dense) - k :, len(free.dense) - k :]
-    found, held = held_back(of, free, spreads)
+    tried = profile(panel, model, of, free, spreads, effects=effects) if grid and k else ()
+    choice = spread_of_choice(tried) if tried else np.zeros((k, k))
+    covariance = free.dense[len(free.dense) - k :, len(free.dense) - k :] + choice
+    found, held = held_back(of, free, spreads, choice)
     return Fitted(
         panel=panel,
         model=_levelled(model, of, found, spreads, held),
@@ -153,18 +164,19 @@ def fit_engine(panel: Panel, *, ties: Ties | None = None, effects: Sequence[Effe
         free=free.point.theta,
         free_covariance=covariance,
         free_loglik=free.loglik,
+        half_lives=tried,
         still=_still(of, seen, effects),
     )
 
 
-def held_back(of: Design, free: Mode, spreads: Spreads) -> tuple[Mode, Held]:
-    """Hold the gain, and let levels and tempo follow."""
+def held_back(of: Design, free: Mode, spreads: Spreads, choice: Floats) -> tuple[Mode, Held]:
+    """Hold the gain, and let levels and tempo follow; `choice` is what half-lives add to the covariance, (K, K)."""
     k, found = len(of.terms), free
     held = Held(np.zeros(0), np.zeros((0, 0)))
     if not k:
         return found, held
     for _ in range(_ROUNDS):
-        covariance = found.dense[len(found.dense) - k :, len(found.dense) - k :]
+        covariance = found.dense[len(found.dense) - k :, len(found.dense) - k :] + choice
         held = hold(found.goal, covariance, groups=[memory(of, kind) for kind in range(len(KINDS))])
         before = found.point.theta
         found = mode(of, replace(found.point, theta=held.mean), spreads, held=True)

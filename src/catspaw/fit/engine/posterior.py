@@ -89,6 +89,8 @@ class Mode:
         Variances of the whole level.
     goal : ndarray (K,)
         Where theta would go next if nothing held it: the maximum of the quadratic at this point.
+    left : float
+        Rise of the log posterior that the quadratic at this point still promises.
     steps : int
     at : Pass
         Likelihood and derivatives at the point.
@@ -101,6 +103,7 @@ class Mode:
     own: Floats
     level: Floats
     goal: Floats
+    left: float
     steps: int
     at: Pass
 
@@ -211,7 +214,7 @@ def _prior(of: Design, spreads: Spreads) -> _Prior:
     mean[f + m :] = [term.prior.mean for term in of.terms]
     theta = np.arange(f + m, size)
     precision[theta, theta] = [term.prior.sd**-2 for term in of.terms]
-    own = np.zeros(len(of.fixed))
+    own = np.ones(len(of.fixed))  # channels that the design leaves out stay where they are
     for k, rows in enumerate(of.rows):
         own[rows] = spreads.own[k] ** -2
     return _Prior(mean, precision, own)
@@ -248,7 +251,7 @@ def _solve(of: Design, now: Pass, prior: _Prior) -> _Solved:
 
 
 def _step(of: Design, at: Point, now: Pass, prior: _Prior, solved: _Solved, held: bool) -> _Step:
-    slope_own = now.level - prior.own * at.own
+    slope_own = now.level - prior.own * at.own * (now.level_level > 0.0)
     slope = np.concatenate([of.fixed.T @ now.level, now.tempo, now.theta])
     slope = slope - prior.precision @ (_dense(at) - prior.mean)
     dense = solved.inverse @ (slope - solved.cross.T @ slope_own)
@@ -300,7 +303,7 @@ def _mode(of: Design, at: Point, now: Pass, height: float, solved: _Solved, prio
     level = _quadratic(reach, solved.inverse)
     goal = at.theta + step.dense[len(step.dense) - len(of.terms) :]
     alone = 1.0 / solved.curvature
-    return Mode(at, now.loglik, height, solved.inverse, alone + own, alone + level, goal, taken, now)
+    return Mode(at, now.loglik, height, solved.inverse, alone + own, alone + level, goal, step.rise / 2.0, taken, now)
 
 
 def _quadratic(rows: Floats, matrix: Floats) -> Floats:
