@@ -28,6 +28,10 @@ MECHANISMS = {
     "client_attacks": "blame",
     "arms": "capability",
     "supply": "capability",
+    "sanctions": "defiance",
+    "pressure": "defiance",
+    "embargo_threat": "squeeze",
+    "expected_rival_stage": "rival_stage",
 }
 
 

@@ -132,7 +132,7 @@ def _restart(given: Tables, scratch: Scratch) -> None:
     bounds.edge[:], bounds.open[:], bounds.day[:] = 0.0, 0, 0
     bounds.low[:], bounds.high[:], bounds.weakest[:], bounds.strongest[:] = 1.0, -1.0, 1.0, -1.0
     bounds.log_day[:], bounds.version[:], bounds.seen[:] = 0, 0, -1
-    bounds.near[:, :], bounds.far[:, :] = scratch.world.near, scratch.world.near
+    bounds.near[:, :], bounds.far[:, :] = scratch.world.most_near, scratch.world.least_near
     bounds.ties[:], bounds.tied_at[:], bounds.squeezed_day[:] = 0, -1, 0
     scratch.points.head[:] = -1
     scratch.due.happened[:] = 0

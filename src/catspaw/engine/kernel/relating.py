@@ -12,7 +12,7 @@ from catspaw.engine.effects.programme import TOP
 from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.looking import look, look_at_author, look_at_pair, look_at_programmes
-from catspaw.engine.kernel.scratch import NEARED, PRESSED, Bounds, Lately, Moving, World
+from catspaw.engine.kernel.scratch import NEARED, PLAY, PRESSED, Bounds, Lately, Moving, World
 from catspaw.engine.kernel.tables import Tables
 
 FRIEND_OF_FRIEND, FRIEND_OF_ENEMY = TERMS.index("friend_of_friend"), TERMS.index("friend_of_enemy")
@@ -24,7 +24,6 @@ _NEARNESS_LEFT, _CREDIBILITY_LEFT = relations._NEARNESS_LEFT, relations._CREDIBI
 _PRESSURE_LEFT = relations._PRESSURE_LEFT
 _DEFENDS, _REPUTATION = relations.DEFENDS, relations.REPUTATION
 _FORCE, _FORCE_RUNG = relations.FORCE, relations.FORCE_RUNG
-_PLAY = 0.1  # of nearness to either side, before bounds are made again
 
 
 @compiled
@@ -34,7 +33,7 @@ def add(
     """Add the effects from balance to spoilers to the log rate and its bound."""
     theta, author, target = world.theta[c], given.channels.author[c], given.channels.target[c]
     spoilt = 0.0
-    if target >= 0:
+    if target >= 0 and world.tied[c]:
         ff, fe, ef, spoilt = _triads(given, world, now.nearness, author, target)
         total = ((total + theta[FRIEND_OF_FRIEND] * ff) + theta[FRIEND_OF_ENEMY] * fe) + theta[ENEMY_OF_FRIEND] * ef
         if bounds.tied_at[c] != bounds.ties[author] + bounds.ties[target]:
@@ -236,8 +235,8 @@ def _draw_near(
     if bounds.far[a, b] <= value <= bounds.near[a, b]:
         return
     lasting = world.near[a, b]
-    bounds.near[a, b] = bounds.near[b, a] = min(1.0, max(value, lasting) + _PLAY)
-    bounds.far[a, b] = bounds.far[b, a] = max(0.0, min(value, lasting) - _PLAY)
+    bounds.near[a, b] = bounds.near[b, a] = min(1.0, max(value, lasting) + PLAY)
+    bounds.far[a, b] = bounds.far[b, a] = max(0.0, min(value, lasting) - PLAY)
     _look_around(given, lately, bounds, a)
     _look_around(given, lately, bounds, b)
 

@@ -20,6 +20,7 @@ FULL, BROKEN = 1, 2  # what a future may return besides 0: scratch too small; a 
 PENDING, URGED, DIRTY, LIFT, POINTS, CONTESTED, BELIEFS, PAIRS, VOWED, STANDING, DUE = range(11)
 PRESSED, LASTING, NEARED = range(11, 14)
 COUNTERS = 14
+PLAY = 0.1  # of nearness to either side for which bounds allow, before they are made again
 Small = NDArray[np.int32]
 
 
@@ -30,7 +31,8 @@ class World(NamedTuple):
     `identify` of each suspect; `pair` (A, A) the place of patron and client among those with a steer that
     matters, or -1; `patrons`, `friends`, `befriended`, `foes`: lists by actor (start, rows); `trust` of the
     pairs believed in; `theta` (C, E); `ordinary` (6, C) logs of ordinary readings; `slope` (6, C) of the linear
-    bound; `rest` (C,) its constant; `near` (A, A) nearness at as-of, and lists of those that are or may come near;
+    bound; `rest` (C,) its constant; `near` (A, A) nearness at as-of, its first range, and lists of those that are or may come near; `tied` (C,):
+    whether balance or spoilers have a weight;
     `sworn`, `staked`: lists of whom each guarantees, and of whom it would keep from others; `fixed` (C, 2) x of agenda and deterrence; `falling` (C,) the most that
     memory of negative weight can add.
     """
@@ -63,6 +65,9 @@ class World(NamedTuple):
     falling: Floats
     near: Floats
     may_near: Floats
+    most_near: Floats
+    least_near: Floats
+    tied: Flags
     close_start: Integers
     close: Integers
     sworn_start: Integers
@@ -261,8 +266,8 @@ def _world(given: Tables) -> World:
         _sizes(World, a)
         | _sizes(World, a * a, *_LISTS)
         | {f"{name}_start": a + 1 for name in _LISTS}
-        | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near")
-        | _sizes(World, c, "cost", "rest", "falling")
+        | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
+        | _sizes(World, c, "cost", "rest", "falling", "tied")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
         | {"theta": (c, len(TERMS)), "fixed": (c, 2)}
         | {"values": given.layout.size, "identify": len(given.suspects.actor)},

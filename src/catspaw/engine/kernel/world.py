@@ -10,13 +10,14 @@ from catspaw.engine.frame import _LASTS
 from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import exp, log, log1p
-from catspaw.engine.kernel.scratch import PAIRS, Lately, World
+from catspaw.engine.kernel.scratch import PAIRS, PLAY, Lately, World
 from catspaw.engine.kernel.tables import Channels, Flags, Integers, Kinds, Layout, Suspects, Switches, Tables
 from catspaw.engine.memory import LONG, STEADY
 from catspaw.network.model import CONTROL
 
 _COMMANDS, _FUNDS, _ARMS, _HOSTS, _TRAINS = (CONTROL[n] for n in ("commands", "funds", "arms", "hosts", "trains"))
 _STEADY = STEADY[LONG]
+_TIES = tuple(TERMS.index(name) for name in ("friend_of_friend", "friend_of_enemy", "enemy_of_friend", "spoiler"))
 AGENDA, DETERRENCE = TERMS.index("agenda"), TERMS.index("deterrence")
 
 
@@ -147,7 +148,10 @@ def nearness(given: Tables, world: World) -> None:
     may = world.may_near
     for a in range(actors):
         for b in range(actors):
-            may[a, b] = 1.0 if given.lists.drawn[a, b] or near[a, b] != 0.0 else 0.0
+            drawn = given.lists.drawn[a, b]
+            may[a, b] = 1.0 if drawn or near[a, b] != 0.0 else 0.0
+            world.most_near[a, b] = min(1.0, near[a, b] + PLAY) if drawn else near[a, b]
+            world.least_near[a, b] = max(0.0, near[a, b] - PLAY) if drawn else near[a, b]
     _list(may, world.close_start, world.close)
     _list(_square(values, layout.guarantees, actors), world.sworn_start, world.sworn)
     _list(_square(values, layout.stakes, actors), world.staked_start, world.staked)
@@ -186,6 +190,9 @@ def weigh(world: World, channels: Channels, groups: Floats) -> None:
     for c in range(len(channels.author)):
         for e in range(len(groups)):
             world.theta[c, e] = groups[e, channels.group[c]]
+        world.tied[c] = False
+        for e in _TIES:
+            world.tied[c] = world.tied[c] or world.theta[c, e] != 0.0
 
 
 @compiled
