@@ -22,8 +22,10 @@ from catspaw.desk import Desk
 if TYPE_CHECKING:
     from catspaw.brief.expects import Expected
     from catspaw.brief.write import Written
+    from catspaw.engine.chains import Chains
     from catspaw.engine.result import Ensemble
     from catspaw.engine.sizing import Size
+    from catspaw.engine.story import Story
     from catspaw.evidence.beliefs import Beliefs
     from catspaw.evidence.changes import Changes
     from catspaw.evidence.explain import Explanation
@@ -160,9 +162,11 @@ def run(
     ------
     CaseError, UnknownName, ModelError, MissingProgram, RunStopped
     """
+    from catspaw.engine.draws import scheme
     from catspaw.engine.ensemble import run as simulate
     from catspaw.engine.executors import cluster
 
+    scheme(same_world, same_luck)  # refuses before the model is solved, which takes seconds
     laid = lay_out(case)
     root = laid.case.seed if seed is None else seed
     ask = partial(simulate, futures=futures or FUTURES, seed=root, progress=progress, out=out)
@@ -171,6 +175,105 @@ def run(
         return ask(laid.model(account, seed=root).model, workers=workers or _cores())
     with cluster(executor) as (pool, cores):
         return ask(laid.model(account, seed=root).model, workers=workers or cores, executor=pool)
+
+
+def story(
+    case: CaseLike,
+    *,
+    future: int,
+    seed: int | None = None,
+    account: str | None = None,
+    folder: str | Path | None = None,
+) -> Story:
+    """Tell one future of a case as a dated narrative.
+
+    Parameters
+    ----------
+    case : str, Path or Case
+    future : int
+        Its number.
+    seed : int, optional
+    account : str, optional
+    folder : str or Path, optional
+        Read it from a run that was kept there; `seed` and `account` are then those of the run.
+
+    Raises
+    ------
+    CaseError, UnknownName, ModelError, RunStopped
+    """
+    from catspaw.engine.story import story as tell
+
+    laid = lay_out(case)
+    ensemble = _futures(laid, 1, seed=seed, account=account, first=future) if folder is None else _kept(laid, folder)
+    return tell(ensemble, future, says={outcome.id: outcome.ask for outcome in laid.case.outcomes})
+
+
+def chains(
+    case: CaseLike,
+    *,
+    outcome: str,
+    futures: int | None = None,
+    follow: int = 60,
+    seed: int | None = None,
+    account: str | None = None,
+    workers: int | None = None,
+    folder: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Chains:
+    """Give the commonest chains of acts to an outcome of a case.
+
+    Parameters
+    ----------
+    case : str, Path or Case
+    outcome : str
+        Its id.
+    futures : int, optional
+        How many to run; default `FUTURES`.
+    follow : int
+        How many of those in which it came about are followed back.
+    seed, account, workers, folder
+        As for `run` and `story`.
+    progress : callable, optional
+        Called with futures followed and futures to follow.
+
+    Raises
+    ------
+    CaseError, UnknownName, ModelError, RunStopped
+    """
+    from catspaw.core.errors import UnknownName, nearest
+    from catspaw.engine.chains import chains as follow_back
+
+    laid = lay_out(case)
+    asks = {one.id: one.ask for one in laid.case.outcomes}
+    if outcome not in asks:  # before a run that takes long
+        allowed = ", ".join(asks) or "none, since case.yaml states no outcomes"
+        raise UnknownName(f"no outcome is called {outcome!r}{nearest(outcome, asks)}; allowed: {allowed}")
+    if folder is None:
+        ensemble = _futures(laid, futures or FUTURES, seed=seed, account=account, workers=workers or _cores())
+    else:
+        ensemble = _kept(laid, folder)
+    return follow_back(ensemble, outcome, says=asks[outcome], most=follow, progress=progress)
+
+
+def _futures(
+    laid: Desk, futures: int, *, seed: int | None, account: str | None, first: int = 0, workers: int = 1
+) -> Ensemble:
+    from catspaw.engine.ensemble import run as simulate
+
+    root = laid.case.seed if seed is None else seed
+    model = laid.model(account, seed=root).model
+    return simulate(model, futures=futures, seed=root, first=first, workers=workers)
+
+
+def _kept(laid: Desk, folder: str | Path) -> Ensemble:
+    """Open a run that was kept, and make sure that it is of this case as it stands."""
+    from catspaw.core.errors import ModelError
+    from catspaw.engine.folder import open_run
+
+    found = open_run(folder)
+    if found.model.source_hash != laid.case.digest:
+        raise ModelError(f"{folder} holds a run of another case than {laid.case.id}, or of it before it was changed")
+    return found
 
 
 def size(

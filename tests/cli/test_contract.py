@@ -71,6 +71,31 @@ def test_run_is_the_same_whatever_the_workers() -> None:
     assert one == two
 
 
+def test_a_kept_run_is_told_and_gone_on_with(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    out = str(tmp_path / "run")
+    assert [o["id"] for o in answer("run", MINI, "--futures", "16", "--out", out)["outcomes"]][:3] == [
+        "answer",
+        "many",
+        "high",
+    ]
+    told = answer("story", MINI, "--future", "5", "--from", out)
+    assert told["future"] == 5
+    assert {o["id"] for o in told["outcomes"]} >= {"answer", "many", "high"}
+    ways = answer("chains", MINI, "--outcome", "many", "--from", out, "--follow", "4")
+    assert sum(chain["share"] for chain in ways["chains"]) == pytest.approx(1.0 if ways["came"] else 0.0)
+    again = catspaw("story", MINI, "--future", "5")
+    assert again.stdout.startswith("Future 5, from 30 June 2020")
+    assert answer("story", MINI, "--future", "5") == told
+
+
+def test_the_size_of_a_run_is_told_before(tmp_path: Path) -> None:
+    found = answer("run", MINI, "--futures", "1000", "--dry-run")
+    assert found["futures"] == 1000
+    assert found["acts"] > found["acts_error"] > 0
+    assert "1,000 futures: about" in catspaw("run", MINI, "--futures", "1000", "--dry-run").stdout
+
+
 def test_map_writes_an_svg(tmp_path: Path) -> None:
     out = tmp_path / "mini.svg"
     assert catspaw("map", MINI, "--out", str(out)).returncode == 0
@@ -87,6 +112,13 @@ def test_map_writes_an_svg(tmp_path: Path) -> None:
         (("why", MINI, "who_mil"), "nearest known: who_mill"),
         (("map", MINI, "--layers", "backin"), "nearest layer: backing"),
         (("since", MINI, "yesterday"), "is not a date that can be read here"),
+        (
+            ("chains", MINI, "--outcome", "answr"),
+            "no outcome is called 'answr'; nearest known: answer; allowed: answer,",
+        ),
+        (("story", MINI, "--future", "1", "--from", "nowhere"), "nowhere holds no run: there is no run.json in it"),
+        (("run", MINI, "--same-world", "1", "--same-luck", "2"), "leave nothing to differ; allowed: one of the two"),
+        (("run", MINI, "--executor", "spark://a:1"), "is not known; allowed: dask://HOST:PORT"),
     ],
 )
 def test_errors_say_what_to_do_and_leave_with_1(args: tuple[str, ...], message: str) -> None:

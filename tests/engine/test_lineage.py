@@ -52,9 +52,9 @@ def test_the_parent_is_found_and_its_part_is_exact(kit):
 
 def test_the_sentence(kit):
     found = explain(told(kit, [(HIT, 5), (BACK, 7)]), 0, 1)
-    assert found.says.startswith("client threatened the Enemy on 2024-02-07, at ")
-    assert "client believed that the Enemy had done the same to it (×" in found.says
-    assert "Contributed: the Enemy retaliated against client on 2024-02-05 (×" in found.says
+    assert found.says.startswith("7 February 2024: client threatened the Enemy, at ")
+    assert "What moved it: the Enemy had lately done the like, as client saw it (×" in found.says
+    assert "Contributed: the Enemy retaliated against client on 5 February 2024 (×" in found.says
 
 
 def test_the_chain_goes_back(kit):

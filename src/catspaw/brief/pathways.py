@@ -7,10 +7,10 @@ from catspaw.brief.wording import Row, dated, listed
 from catspaw.case.english import sentence
 from catspaw.case.model import Case, Claim, Outcome
 from catspaw.engine.effects import EFFECTS
-from catspaw.engine.lineage import Explanation, chain, first_act, reasons
+from catspaw.engine.lineage import WORTH, Explanation, chain, first_act, reasons
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Ensemble
-from catspaw.engine.words import says
+from catspaw.engine.words import at_times, deed
 
 #: Outcomes that are told, futures looked through for each, links of the chain.
 TOLD, LOOKED, LINKS = 3, 12, 5
@@ -79,13 +79,12 @@ def _effect_name(name: str) -> str:
 
 
 def _act(ensemble: Ensemble, told: Explanation) -> Row:
-    what = says(ensemble.model, told.act).rsplit(" on ", 1)[0]
-    why = "; ".join(c.says for c in told.causes if c.term > 0)
+    why = "; ".join(c.says for c in (*told.occasions, *told.grounds) if c.term >= WORTH)
     day = ensemble.model.as_of.toordinal() + told.act.day
     return {
         "date": dated(type(ensemble.model.as_of).fromordinal(day)),
-        "says": sentence(what),
-        "why": f"At {told.times:.2g} times its base rate{': ' + why if why else ''}.",
+        "says": sentence(deed(ensemble.model, told.act)),
+        "why": f"{sentence(at_times(told.ordinary)).rstrip('.')}{': ' + why if why else ''}.",
     }
 
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "map": ("map", "Draw the network as of a date."),
     "flashpoints": ("flashpoints", "Rank the ties where the network could break."),
     "run": ("run", "Run many futures and count the outcomes."),
+    "story": ("story", "Tell one future as a dated narrative, with causes."),
+    "chains": ("chains", "Give the commonest chains of acts to an outcome."),
     "expects": ("expects", "Put the reports' own forecasts and mechanisms beside the model's answer."),
     "check": ("check", "Score forecasts against what happened."),
     "codebook": ("codebook", "Print the predicate table, the ladders and the action scale."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, show_json, workers_option
+from catspaw.cli.run_options import account_option, seed_option
 
 if TYPE_CHECKING:
     from catspaw.engine.result import Chance, Ensemble
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 @click.command("run")
 @case_argument
 @futures_option
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Root of all randomness; default: the case's.")
-@click.option("--account", metavar="A", help="Under this account.")
+@seed_option
+@account_option
 @workers_option
 @click.option("--executor", metavar="dask://HOST:PORT", help="Let the workers of a Dask scheduler play the blocks.")
 @click.option("--out", metavar="DIR", help="Keep the acts here, in Parquet shards; the same command goes on with it.")

@@ -8,35 +8,49 @@ caused: causes come from comparing arms on the same carpet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from catspaw.core.elementary import exp
 from catspaw.core.errors import ModelError, UnknownName, nearest
 from catspaw.engine.effects import EFFECTS, Effect
-from catspaw.engine.ensemble import frame_of
 from catspaw.engine.fold import apply, begin, next_day
 from catspaw.engine.frame import Frame
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.rates import log_rates
 from catspaw.engine.result import Ensemble
 from catspaw.engine.state import Act, State
-from catspaw.engine.words import name_of, says
+from catspaw.engine.words import at_times, clause, deed, name_of, on_day
+from catspaw.engine.work import framed
 from catspaw.network.model import NOBODY, Model
 
-_SMALL = 0.02  # log rate; below that a contribution is not told
-_WINDOW, _CANDIDATES = 60, 25  # judged: days back, and how many of the latest related acts are tried as parents
+_SMALL = 0.02  # log rate; below that a contribution is not listed
+WORTH = 0.0487901641694320  # log 1.05: what moves a rate by less than a twentieth is not worth a clause
+_WINDOW, _CANDIDATES = 60, 16  # judged: days back, and of how many channels the latest act is tried as a parent
+_FORCE = 3  # the quad class of material conflict
+# What effects read that hardly moves within a future: what they say stands behind an act all along.
+_STANDING = frozenset({"stock", "presence", "stage", "nearness"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One effect's part in an act: its name, its term of the log rate, and the clause that says it."""
+    """One effect's part in an act.
+
+    Attributes
+    ----------
+    effect : str
+    term : float
+        Its term of the log rate.
+    says : str
+        The clause that says it.
+    standing : bool
+        It was so from the beginning and has not moved: a ground of the act, not its occasion.
+    """
 
     effect: str
     term: float
     says: str
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +77,10 @@ class Explanation:
         Earlier acts, strongest first.
     times : float
         The act's rate over its base rate, tempo left out.
+    ordinary : float
+        The act's rate over its ordinary rate, tempo left out.
     says : str
-        All this in one sentence.
+        All this in a few sentences.
     """
 
     index: int
@@ -72,7 +88,77 @@ class Explanation:
     causes: tuple[Cause, ...]
     parents: tuple[Parent, ...]
     times: float
+    ordinary: float
     says: str
+
+    @property
+    def occasions(self) -> tuple[Cause, ...]:
+        """What had moved and raised the rate, strongest first."""
+        return _merged(cause for cause in self.causes if cause.term > 0 and not cause.standing)
+
+    @property
+    def grounds(self) -> tuple[Cause, ...]:
+        """What raised the rate all along, strongest first."""
+        return _merged(cause for cause in self.causes if cause.term > 0 and cause.standing)
+
+    @property
+    def brakes(self) -> tuple[Cause, ...]:
+        """What lowered the rate, strongest first."""
+        return _merged(cause for cause in self.causes if cause.term < 0)
+
+
+def _merged(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Put causes together that say the same, such as a memory of days and one of weeks."""
+    by_says: dict[str, list[Cause]] = {}
+    for cause in causes:
+        by_says.setdefault(cause.says, []).append(cause)
+    made = [
+        replace(same[0], effect=" + ".join(one.effect for one in same), term=sum(one.term for one in same))
+        for same in by_says.values()
+    ]
+    return tuple(sorted(made, key=lambda cause: -abs(cause.term)))
+
+
+@dataclass(slots=True, eq=False)
+class Opened:
+    """One future opened for explanations: its frame, its acts, and the state at the start of each day so far asked for."""
+
+    frame: Frame
+    acts: tuple[Act, ...]
+    _mornings: list[State] = field(default_factory=list)
+    _by_day: dict[int, list[int]] = field(default_factory=dict)
+
+    def morning(self, day: int) -> State:
+        """State at the start of a day; not to be changed."""
+        if not self._mornings:
+            self._mornings.append(begin(self.frame))
+            for at, act in enumerate(self.acts):
+                self._by_day.setdefault(act.day, []).append(at)
+        while len(self._mornings) < day:
+            state = self._mornings[-1].copy()
+            self.live(state, len(self._mornings))
+            self._mornings.append(state)
+        return self._mornings[day - 1]
+
+    def live(self, state: State, day: int, *, skip: int = -1) -> None:
+        """Let a day pass, without one of its acts."""
+        for at in self._by_day.get(day, ()):
+            if at != skip and not self.acts[at].forestalled:
+                apply(state, self.acts[at])
+        next_day(state)
+
+
+def open_future(ensemble: Ensemble, future: int, *, effects: Sequence[Effect] = EFFECTS) -> Opened:
+    """Open one future for explanations.
+
+    Raises
+    ------
+    ModelError
+        A number that was not run.
+    """
+    acts = ensemble.acts_of(future)
+    frame = framed(ensemble.model, ensemble.scheme.of(future), seed=ensemble.seed, effects=effects)
+    return Opened(frame, acts)
 
 
 def explain(ensemble: Ensemble, future: int, index: int, *, effects: Sequence[Effect] = EFFECTS) -> Explanation:
@@ -91,31 +177,45 @@ def explain(ensemble: Ensemble, future: int, index: int, *, effects: Sequence[Ef
     ModelError
         No such future or act.
     """
-    acts = ensemble.acts_of(future)
-    if not 0 <= index < len(acts):
-        raise ModelError(f"future {future} has no act {index}; allowed: 0 to {len(acts) - 1}")
-    frame = frame_of(ensemble.model, future, seed=ensemble.seed, effects=effects)
-    act, days = acts[index], _mornings(frame, acts, acts[index].day)
-    level, terms = _terms(days[act.day], act.channel)
+    return _checked(open_future(ensemble, future, effects=effects), future, index)
+
+
+def _checked(opened: Opened, future: int, index: int) -> Explanation:
+    if not 0 <= index < len(opened.acts):
+        raise ModelError(f"future {future} has no act {index}; allowed: 0 to {len(opened.acts) - 1}")
+    return explained(opened, index)
+
+
+def explained(opened: Opened, index: int) -> Explanation:
+    """Explain one act of an opened future."""
+    frame, act = opened.frame, opened.acts[index]
+    level, terms = _terms(opened.morning(act.day), act.channel)
     parents = []
-    for at in _related(frame, acts, index):
-        without = level - _without(days, acts, at, act)
+    for at in _related(opened, index):
+        without = level - _without(opened, at, act)
         if abs(without) >= _SMALL:
-            parents.append(Parent(at, acts[at], without))
+            parents.append(Parent(at, opened.acts[at], without))
     parents.sort(key=lambda parent: -parent.contribution)
-    causes = _causes(frame, act, terms)
-    times = float(exp(level - frame.model.channels.log_base[act.channel]))
-    sentence = _sentence(frame.model, act, causes, parents, times)
-    return Explanation(index, act, causes, tuple(parents), times, sentence)
+    causes = _causes(opened, act, terms)
+    base, usual = frame.model.channels.log_base[act.channel], frame.model.channels.ordinary[act.channel]
+    ordinary = float(exp(level)) / float(usual)
+    sentence = _sentences(frame.model, act, Explanation(index, act, causes, tuple(parents), 1.0, ordinary, ""))
+    return Explanation(index, act, causes, tuple(parents), float(exp(level - base)), ordinary, sentence)
 
 
 def chain(
     ensemble: Ensemble, future: int, index: int, *, links: int = 5, effects: Sequence[Effect] = EFFECTS
 ) -> tuple[Explanation, ...]:
     """Follow an act back through its strongest parents; oldest first."""
-    found = [explain(ensemble, future, index, effects=effects)]
-    while len(found) < links and found[-1].parents and found[-1].parents[0].contribution > 0.0:
-        found.append(explain(ensemble, future, found[-1].parents[0].index, effects=effects))
+    opened = open_future(ensemble, future, effects=effects)
+    return followed(opened, _checked(opened, future, index), links=links)
+
+
+def followed(opened: Opened, last: Explanation, *, links: int = 5, least: float = 0.0) -> tuple[Explanation, ...]:
+    """Follow an explained act back through parents that contributed more than `least` of the log rate; oldest first."""
+    found = [last]
+    while len(found) < links and found[-1].parents and found[-1].parents[0].contribution > least:
+        found.append(explained(opened, found[-1].parents[0].index))
     return tuple(reversed(found))
 
 
@@ -169,37 +269,20 @@ def reasons(
         if at is None or seen == futures:
             continue
         seen += 1
-        acts = ensemble.acts_of(future)
-        frame = frame_of(ensemble.model, future, seed=ensemble.seed, effects=effects)
-        _, terms = _terms(_mornings(frame, acts, acts[at].day)[acts[at].day], acts[at].channel)
-        for cause in _causes(frame, acts[at], terms)[:3]:
+        opened = open_future(ensemble, future, effects=effects)
+        act = opened.acts[at]
+        _, terms = _terms(opened.morning(act.day), act.channel)
+        for cause in _causes(opened, act, terms)[:3]:
             leading[cause.effect] += 1
             total[cause.effect] += cause.term  # type: ignore[assignment]
     return tuple(Reason(name, n / seen, total[name] / n) for name, n in leading.most_common())
 
 
-def _mornings(frame: Frame, acts: Sequence[Act], last: int) -> dict[int, State]:
-    """State at the start of each day 1 .. last."""
-    state = begin(frame)
-    days = {1: state.copy()}
-    for day in range(1, last):
-        _live(state, acts, day, skip=-1)
-        days[day + 1] = state.copy()
-    return days
-
-
-def _live(state: State, acts: Sequence[Act], day: int, *, skip: int) -> None:
-    for at, act in enumerate(acts):
-        if act.day == day and at != skip and not act.forestalled:
-            apply(state, act)
-    next_day(state)
-
-
-def _without(days: dict[int, State], acts: Sequence[Act], skip: int, act: Act) -> float:
+def _without(opened: Opened, skip: int, act: Act) -> float:
     """Log rate of an act's channel on its day, had one earlier act not been."""
-    state = days[acts[skip].day].copy()
-    for day in range(acts[skip].day, act.day):
-        _live(state, acts, day, skip=skip)
+    state = opened.morning(opened.acts[skip].day).copy()
+    for day in range(opened.acts[skip].day, act.day):
+        opened.live(state, day, skip=skip)
     return _terms(state, act.channel)[0]
 
 
@@ -211,44 +294,74 @@ def _terms(state: State, channel: int) -> tuple[float, list[float]]:
     return level, (fresh.frame.coefficients[:, channel] * fresh.x[:, channel]).tolist()
 
 
-def _related(frame: Frame, acts: Sequence[Act], index: int) -> list[int]:
-    """Latest earlier acts by or on anyone whom the act's author or target heeds."""
-    act, channels = acts[index], frame.model.channels
-    author, target = int(channels.author[act.channel]), int(channels.target[act.channel])
-    base = frame.model.snapshot
-    bound = base.alliance + base.clients + base.guarantees + frame.control
-    circle = {author, target, *np.flatnonzero(bound[author]).tolist(), *np.flatnonzero(bound[:, author]).tolist()}
-    found = [
-        at
-        for at in range(index)
-        if 0 < act.day - acts[at].day <= _WINDOW
-        and not acts[at].forestalled
-        and {int(channels.author[acts[at].channel]), int(channels.target[acts[at].channel])} & circle - {NOBODY}
-    ]
-    return found[-_CANDIDATES:]
+def _related(opened: Opened, index: int) -> list[int]:
+    """Latest earlier act of each channel that can have moved an act's author: what may be its parents."""
+    act, model = opened.acts[index], opened.frame.model
+    author, target = int(model.channels.author[act.channel]), int(model.channels.target[act.channel])
+    latest: dict[int, int] = {}
+    for at in range(index - 1, -1, -1):
+        earlier = opened.acts[at]
+        if act.day - earlier.day > _WINDOW or len(latest) == _CANDIDATES:
+            break
+        fresh = earlier.day < act.day and not earlier.forestalled and earlier.channel not in latest
+        if fresh and _heeds(opened.frame, author, target, earlier.channel):
+            latest[earlier.channel] = at
+    return list(latest.values())
 
 
-def _causes(frame: Frame, act: Act, terms: list[float]) -> tuple[Cause, ...]:
-    model = frame.model
+def _heeds(frame: Frame, author: int, target: int, channel: int) -> bool:
+    """Whether an actor, about to act on a target, heeds an act: what is done to it, between the two, or to its friends."""
+    model, base = frame.model, frame.model.snapshot
+    by, on = int(model.channels.author[channel]), int(model.channels.target[channel])
+    if on == author or {by, on} == {author, target} or (by == author and on == NOBODY):
+        return True
+    bound = base.alliance[author] + base.clients[author] + base.guarantees[author] + frame.control[author]
+    force = model.actions.quad[model.channels.action[channel]] == _FORCE
+    return on != NOBODY and bool(bound[on] > 0) and (by == target or bool(force))
+
+
+def _causes(opened: Opened, act: Act, terms: list[float]) -> tuple[Cause, ...]:
+    model = opened.frame.model
     author = name_of(model, int(model.channels.author[act.channel]))
     target = int(model.channels.target[act.channel])
     whom = name_of(model, target) if target != NOBODY else "others"
+    before = _terms(opened.morning(1), act.channel)[1]
     told = [
-        Cause(effect.name, term, (effect.raises if term > 0 else effect.lowers).format(author=author, target=whom))
-        for effect, term in zip(frame.effects, terms, strict=True)
+        Cause(
+            effect.name,
+            term,
+            clause(effect.raises if term > 0 else effect.lowers, author=author, target=whom),
+            standing=effect.reads <= _STANDING and abs(term - start) < _SMALL,
+        )
+        for effect, term, start in zip(opened.frame.effects, terms, before, strict=True)
         if abs(term) >= _SMALL
     ]
     return tuple(sorted(told, key=lambda cause: -abs(cause.term)))
 
 
-def _sentence(model: Model, act: Act, causes: tuple[Cause, ...], parents: Sequence[Parent], times: float) -> str:
-    text = f"{says(model, act)}, at {times:.2g} times its base rate"
-    rising = [f"{cause.says} (×{float(exp(cause.term)):.2g})" for cause in causes if cause.term > 0][:3]
-    if rising:
-        text += f": {'; '.join(rising)}"
-    helped = [
-        f"{says(model, one.act)} (×{float(exp(one.contribution)):.2g})" for one in parents if one.contribution > 0
-    ]
-    if helped:
-        text += f". Contributed: {'; '.join(helped[:2])}"
-    return text + "."
+def _sentences(model: Model, act: Act, told: Explanation) -> str:
+    """Say an act and its reasons: when, how likely, what moved it, what stood behind it, what held it back, what led to it."""
+    parts = [f"{on_day(model, act.day)}: {deed(model, act)}, {at_times(told.ordinary)}", *reasons_of(model, told)]
+    return ". ".join(parts) + "."
+
+
+def reasons_of(model: Model, told: Explanation) -> list[str]:
+    """Say what moved an act, what stood behind it, what held it back and what led to it, as far as it is worth telling."""
+    parts = []
+    for lead, causes, most in (
+        ("What moved it", told.occasions, 2),
+        ("What stood behind it", told.grounds, 2),
+        ("What held it back", told.brakes, 1),
+    ):
+        if worth := [f"{one.says} ({factor(one.term)})" for one in causes if abs(one.term) >= WORTH][:most]:
+            parts.append(f"{lead}: " + "; ".join(worth))
+    if helped := [one for one in told.parents if one.contribution >= WORTH][:2]:
+        said = (f"{deed(model, o.act)} on {on_day(model, o.act.day)} ({factor(o.contribution)})" for o in helped)
+        parts.append("Contributed: " + "; ".join(said))
+    return parts
+
+
+def factor(term: float) -> str:
+    """Write a term of the log rate as what it multiplies the rate by."""
+    times = float(exp(term))
+    return f"×{times:.1f}" if 0.95 <= times < 9.95 else f"×{times:.2g}"

@@ -225,7 +225,7 @@ class Ensemble:
         return f"<table><caption>{escape(caption)}</caption>{head}{rows}</table>"
 
 
-def _error(came: Floats, clusters: NDArray[np.int64]) -> float | None:
+def share_error(came: Floats, clusters: NDArray[np.int64]) -> float | None:
     """Give the standard error of a chance; where all agree, that of half a future on the other side (Jeffreys)."""
     n, p = len(came), float(came.mean())
     if 0.0 < p < 1.0 or n < 2:
@@ -309,7 +309,7 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
         says=outcome.says,
         within_days=outcome.within_days,
         probability=p,
-        error=_error(came, ensemble.clusters),
+        error=share_error(came, ensemble.clusters),
         low=low,
         high=high,
         world=split.world / split.total if split and known else None,

@@ -152,7 +152,7 @@ class State:
             value = getattr(self, name)
             if isinstance(value, np.ndarray | set | list):
                 setattr(other, name, value.copy())
-        other.contested = [copy(one) for one in self.contested]
+        other.contested = [Contested(c.day, c.victim, c.quad, c.candidates, c.belief) for c in self.contested]
         return other
 
 

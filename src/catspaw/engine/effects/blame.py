@@ -38,7 +38,7 @@ BLAME = Effect(
     provenance=MEMORY_PROVENANCE,
     step=FIVEFOLD,
     step_says="five times as many hostile acts laid at its door as ordinarily",
-    raises="{author} believed that {target} stood behind acts against it",
+    raises="{author} laid hostile acts of others at {target}'s door",
     lowers="{author} laid less than usual at {target}'s door",
     reads=frozenset({"ledgers"}),
     prepare=recall(_cells, DIRECTED, ordinary=ordinary_directed),
