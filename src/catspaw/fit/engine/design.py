@@ -13,7 +13,7 @@ from catspaw.engine.draws import TEMPO_DAYS
 from catspaw.engine.effects import EFFECTS, Effect, Prior
 from catspaw.fit.engine.columns import Columns
 from catspaw.fit.engine.panel import KINDS, Ints, Measure, Panel
-from catspaw.fit.engine.world import Ties, channel_rows
+from catspaw.fit.engine.world import FLOOR, Ties, channel_rows
 from catspaw.network.model import Model
 
 #: Standard deviation of the prior of memory in the fit.  Judged: the narrow ones of the effects themselves were set so
@@ -67,10 +67,13 @@ class Design:
     fixed : ndarray (C, f)
         Levels that several channels share: class, standing ties, author and target by class.
     groups : mapping of str to slice
-        What columns of `fixed` are: ``class``, ``ties``, and for each class ``author`` and ``target``.
+        What columns of `fixed` are: ``class``, ``start`` (rates in the first days), ``ties``, and for each class ``author`` and ``target``.
     periods : ndarray
         First day, from 0, of each 30 calendar days, as the engine counts them.
     days : int
+        D, those that are explained.
+    warm : int
+        Days before the first of them.
     """
 
     measure: Measure
@@ -84,6 +87,7 @@ class Design:
     groups: Mapping[str, slice]
     periods: Ints
     days: int
+    warm: int
 
     @property
     def period(self) -> Ints:
@@ -111,12 +115,12 @@ def design(
     rows = tuple(np.flatnonzero(model.channels.action == kinds.index(kind)) for kind in KINDS)
     terms, x = [], []
     for kind, here in zip(KINDS, rows, strict=True):
-        found = list(_terms(kind, seen, here, effects))
+        found = list(_terms(kind, seen, here, effects, panel.warm))
         terms += [term for term, _ in found]
-        empty = np.zeros((len(here), 0, panel.days))
+        empty = np.zeros((len(here), 0, panel.days - panel.warm))
         x.append(np.ascontiguousarray(np.stack([c for _, c in found], axis=1)) if found else empty)
     channel = channel_rows(model, panel)
-    of = [panel.kind == k for k in range(len(KINDS))]
+    of = [(panel.kind == k) & (panel.day > panel.warm) for k in range(len(KINDS))]
     place = np.zeros(len(model.channels.ids), dtype=np.int64)
     for here in rows:
         place[here] = np.arange(len(here))
@@ -127,22 +131,23 @@ def design(
         x=tuple(x),
         rows=rows,
         hit=tuple(place[channel[one]] for one in of),
-        day=tuple(panel.day[one] - 1 for one in of),
+        day=tuple(panel.day[one] - 1 - panel.warm for one in of),
         count=tuple(panel.count[one] for one in of),
         fixed=fixed,
         groups=groups,
         periods=_periods(panel),
-        days=panel.days,
+        days=panel.days - panel.warm,
+        warm=panel.warm,
     )
 
 
-def _terms(kind: str, seen: Columns, here: Ints, effects: Sequence[Effect]) -> list[tuple[Term, Floats]]:
+def _terms(kind: str, seen: Columns, here: Ints, effects: Sequence[Effect], warm: int) -> list[tuple[Term, Floats]]:
     group = 2 * KINDS[kind] + 1
     found = []
     for one in effects:
         if group not in one.groups or one.name not in seen.x:
             continue
-        x = seen.x[one.name][here]
+        x = seen.x[one.name][here, warm:]
         within = within_dyads(x)
         prior = one.priors[group]
         if within > _MOVES:
@@ -160,6 +165,7 @@ def _fixed(model: Model, rows: tuple[Ints, ...], ties: Ties | None) -> tuple[Flo
     """Lay out shared levels as columns, (C, f)."""
     channels, actors = model.channels, len(model.snapshot.actors)
     blocks: dict[str, Floats] = {"class": _by_class(np.ones((len(channels.ids), 1)), rows)}
+    blocks["start"] = _by_class(_start(model), rows)
     covariates = _covariates(model, ties)
     if covariates.shape[1]:
         blocks["ties"] = _by_class(covariates, rows)
@@ -172,6 +178,22 @@ def _fixed(model: Model, rows: tuple[Ints, ...], ties: Ties | None) -> tuple[Flo
     ends = np.cumsum([block.shape[1] for block in blocks.values()]).tolist()
     slices = {name: slice(end - block.shape[1], end) for (name, block), end in zip(blocks.items(), ends, strict=True)}
     return np.hstack(list(blocks.values())), slices
+
+
+def _start(model: Model) -> Floats:
+    """Log rate in the panel's first days of a channel and of the one that answers it, centred, (C, 2).
+
+    Levels given where memory starts (Wooldridge 2005): else a level that is merely high is taken for memory, or memory for
+    a level.
+    """
+    channels = model.channels
+    row = {
+        (a, k, t): c for c, (a, k, t) in enumerate(zip(channels.author, channels.action, channels.target, strict=True))
+    }
+    answer = [row[t, k, a] for a, k, t in row]
+    early = np.log(FLOOR + channels.ordinary)
+    both = np.stack([early, early[answer]], axis=1)
+    return np.asarray(both - both.mean(axis=0))
 
 
 def _by_class(columns: Floats, rows: tuple[Ints, ...]) -> Floats:
@@ -200,5 +222,5 @@ def tie_names(ties: Ties | None) -> tuple[str, ...]:
 
 
 def _periods(panel: Panel) -> Ints:
-    number = (day_number(panel.first) + np.arange(panel.days)) // TEMPO_DAYS
+    number = (day_number(panel.first) + np.arange(panel.warm, panel.days)) // TEMPO_DAYS
     return np.flatnonzero(np.append(True, np.diff(number) > 0)).astype(np.int64)

@@ -19,7 +19,8 @@ from catspaw.core.random import Floats, stable_hash, uniforms
 from catspaw.engine.draws import GAIN
 from catspaw.fit.engine.panel import Ints
 
-_CHAINS, _WARM, _KEPT = 256, 150, 60
+_CHAINS, _WARM, _KEPT = 256, 70, 40
+_TURNS, _BISECTIONS, _SWEEPS, _FLAT = 2, 14, 8, 1e-6
 _EDGE = 8.0  # standard deviations: beyond, a normal's tail has no bits left and is taken as exponential
 
 
@@ -47,9 +48,9 @@ def hold(mean: Floats, covariance: Floats, *, groups: Sequence[Ints], limit: flo
 
 
 def _gibbs(mean: Floats, covariance: Floats, *, groups: Sequence[Ints], limit: float, seed: int) -> Floats:
-    precision = np.linalg.inv(covariance)
+    precision: Floats = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     size = len(mean)
-    here = np.tile(_inside(mean, groups, limit), (_CHAINS, 1))
+    here = np.tile(within(mean, precision, groups, limit), (_CHAINS, 1))
     kept = []
     for sweep in range(_WARM + _KEPT):
         luck = uniforms(
@@ -70,11 +71,39 @@ def _gibbs(mean: Floats, covariance: Floats, *, groups: Sequence[Ints], limit: f
     return np.concatenate(kept)
 
 
-def _inside(mean: Floats, groups: Sequence[Ints], limit: float) -> Floats:
-    begun = mean.copy()
+def within(mean: Floats, precision: Floats, groups: Sequence[Ints], limit: float) -> Floats:
+    """Find the normal's highest point within the limit, where the chains begin.
+
+    Coordinate descent with a soft threshold for each group (the lasso), its height found by bisection.
+    """
+    height = np.zeros(len(mean))
+    found = mean
+    for _ in range(_TURNS):
+        for group in groups:
+            low, high = 0.0, float(np.abs(precision @ mean).max() + 1.0)
+            for _ in range(_BISECTIONS):
+                height[group] = (low + high) / 2.0
+                found = _thresholded(found, mean, precision, height)
+                low, high = (height[group][0], high) if np.abs(found[group]).sum() > limit else (low, height[group][0])
+            if high < _FLAT:
+                height[group] = 0.0
+    return _scaled(_thresholded(found, mean, precision, height), groups, 0.999 * limit)
+
+
+def _thresholded(start: Floats, mean: Floats, precision: Floats, height: Floats) -> Floats:
+    now = start.copy()
+    for _ in range(_SWEEPS):
+        for k in range(len(now)):
+            pull = precision[k] @ (now - mean) - precision[k, k] * (now[k] - mean[k])
+            free = mean[k] * precision[k, k] - pull
+            now[k] = np.sign(free) * max(abs(free) - height[k], 0.0) / precision[k, k]
+    return now
+
+
+def _scaled(values: Floats, groups: Sequence[Ints], limit: float) -> Floats:
+    begun = values.copy()
     for group in groups:
-        total = float(np.abs(begun[group]).sum())
-        begun[group] *= min(1.0, 0.95 * limit / max(total, 1e-12))
+        begun[group] *= min(1.0, limit / max(float(np.abs(begun[group]).sum()), 1e-12))
     return begun
 
 

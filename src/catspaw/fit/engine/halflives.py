@@ -137,5 +137,5 @@ def _replaced(
         reader: Reader = made.ready(name)
         half_life = pair[ROW_HALF_LIFE[reader.row]]
         if half_life != HALF_LIVES[ROW_HALF_LIFE[reader.row]] and reader.row < ROWS - 1:
-            x[:, k] = memory_column(reader, made, counts, half_life)[of.rows[kind]]
+            x[:, k] = memory_column(reader, made, counts, half_life)[of.rows[kind], of.warm :]
     return x

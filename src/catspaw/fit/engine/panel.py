@@ -16,6 +16,8 @@ from catspaw.core.random import Floats
 from catspaw.events.coverage import Quarter, breaks
 
 Ints = NDArray[np.int64]
+#: First days of a panel that are memory only and not explained, at most: three of the longest half-life.
+WARM = 90
 Measure = Literal["presence", "volume"]
 #: Classes of a panel, and the quad class of the engine in which each is remembered: words and deeds together.
 KINDS: Mapping[str, int] = {"cooperation": 0, "conflict": 2}
@@ -73,6 +75,11 @@ class Panel:
     def last(self) -> date:
         """Day `days`."""
         return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def warm(self) -> int:
+        """Days before the first that is explained: `WARM`, or a quarter of a short panel."""
+        return min(WARM, self.days // 4)
 
     def __len__(self) -> int:
         return len(self.day)

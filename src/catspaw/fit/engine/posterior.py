@@ -25,6 +25,7 @@ ENOUGH = 1e-4
 _LEAP = 2.0
 _CLASS_SD = 10.0  # the levels of the classes: flat
 _CLASS_MEAN = -5.0
+_START_SD = 2.0  # of levels on the log rate of the first days: wide
 _TIES_SD = 1.0  # a standing tie, log rate: judged, wide
 
 
@@ -225,6 +226,8 @@ def _precision(name: str, spreads: Spreads) -> float:
         return _CLASS_SD**-2
     if name == "ties":
         return _TIES_SD**-2
+    if name == "start":
+        return _START_SD**-2
     side, _, kind = name.partition(" of ")
     spread: Floats = getattr(spreads, side)
     return float(spread[tuple(KINDS).index(kind)] ** -2)
