@@ -105,6 +105,23 @@ def test_what_the_reports_say_of_causes_stands_beside_the_weight(made: Made, pag
     assert cause["carries"] in page
 
 
+def test_a_decision_shows_its_options_with_odds_and_ground(mini_folder: Path) -> None:
+    (mini_folder / "decisions.yaml").write_text(
+        "- {id: choice, ask: Will Marl <b>join?, who: marl, on: 2020-07-10, ground: invented,\n"
+        "   options: {join: joins(marl -> ostia), wait: nothing}, odds: {join: 1, wait: 3}}\n"
+    )
+    desk = jobs.lay_out(load(mini_folder))
+    anchored = desk.model()
+    briefing = build(desk, anchored, run(anchored.model, futures=40, seed=3))
+    (decision,) = briefing["futures"]["decisions"]
+    assert decision["when"] == "open on 10 July 2020"
+    assert [(o["name"], o["says"], o["odds"]) for o in decision["options"]] == [
+        ("join", "Marl enters Ostia", "1"),
+        ("wait", "nothing", "3"),
+    ]
+    assert "Will Marl &lt;b&gt;join?" in render(briefing)
+
+
 def test_same_inputs_same_bytes(made: Made, page: str) -> None:
     assert render(build(*made)) == page
 

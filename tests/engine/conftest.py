@@ -17,6 +17,7 @@ from catspaw.network.model import (
     NOBODY,
     ActionTable,
     Channels,
+    Conflicts,
     History,
     Interventions,
     Model,
@@ -52,7 +53,10 @@ imposes material_conflict -8 4 no yes counted
 leaves material_conflict -7 3 no yes present
 agrees verbal_cooperation 6.5 0 no yes present
 visits verbal_cooperation 1.9 0 no yes counted
+seizes material_conflict -9.2 7 no yes counted
+joins material_conflict -7 6 no yes present
 abandons material_conflict -5.6 2 no yes present
+settles verbal_cooperation 8 0 no yes present
 """
 
 
@@ -102,6 +106,25 @@ def red_lines(**given: Any) -> RedLines:
 def occasions(**given: Any) -> Occasions:
     filled = empty(Occasions, **given)
     return Occasions(ids=tuple(f"day{n}" for n in range(len(filled["day"]))), **filled)
+
+
+def conflicts(*wars: tuple[str, str | None, tuple[str, ...], tuple[str, ...]]) -> Conflicts:
+    """Wars by id, the actor that stands for each, and its two sides."""
+    side = np.zeros((len(wars), len(ACTORS)))
+    for at, (_, _, left, right) in enumerate(wars):
+        side[at, [ACTORS.index(name) for name in left]] = 1.0
+        side[at, [ACTORS.index(name) for name in right]] = -1.0
+    stands = [NOBODY if name is None else ACTORS.index(name) for _, name, _, _ in wars]
+    return Conflicts(tuple(name for name, *_ in wars), np.array(stands, dtype=np.int64), side)
+
+
+def hold(model: Model, **places: str) -> Model:
+    """Say who holds which place; each is a main one."""
+    base = model.snapshot
+    holder = np.array(base.holder)
+    for place, actor in places.items():
+        holder[base.places.index(place)] = base.actors.index(actor)
+    return replace(model, snapshot=replace(base, holder=holder, worth=np.where(holder != NOBODY, 1.0, 0.0)))
 
 
 def interventions(**given: Any) -> Interventions:
@@ -187,6 +210,13 @@ def give(model: Model, **values: dict[str, float]) -> Model:
     return replace(model, snapshot=replace(base, **changed))
 
 
+def rarer(model: Model, action: str, rate: float) -> Model:
+    """Give the channels of a kind of act another ordinary rate, a day."""
+    channels, kind = model.channels, model.actions.ids.index(action)
+    ordinary = np.where(channels.action == kind, rate, channels.ordinary)
+    return replace(model, channels=replace(channels, ordinary=ordinary, log_base=np.log(ordinary)))
+
+
 def row(model: Model, channel: str) -> int:
     return model.channels.ids.index(channel)
 
@@ -223,6 +253,13 @@ FULL = (
         "client|denies|enemy",
         "client|admits|enemy",
         "patron|advances|",
+        "enemy|seizes|client",
+        "client|seizes|enemy",
+        "patron|joins|enemy",
+        "ally|joins|bystander",
+        "patron|abandons|rogue",
+        "client|settles|enemy",
+        "enemy|strike|bystander",
     ]
 )
 
@@ -305,10 +342,18 @@ def full() -> Model:
         credibility={("enemy", "ally"): 0.6},
         presence={("enemy", "base"): 0.5, ("patron", "capital"): 1.0},
         reach={("client", "base"): 0.7, ("enemy", "capital"): 1.0, ("rogue", "base"): 0.4},
+        lives_by={("ally", "bystander"): 0.8, ("patron", "bystander"): 0.5},
     )
     model = give(
         model, stage={"patron": 1.5, "ally": 1.0}, believed_stage={"patron": 2.0, "ally": 0.5}, purchase={"patron": 0.5}
     )
+    hostile = np.array(model.snapshot.hostility)
+    hostile[ACTORS.index("enemy"), [ACTORS.index("client"), ACTORS.index("rogue")]] = 0.7
+    model = replace(model, snapshot=replace(model.snapshot, hostility=hostile))
+    model = hold(model, base="enemy", capital="client")
+    model = rarer(model, "seizes", 0.004)
+    wars = (("front", "bystander", ("client",), ("enemy",)), ("feud", None, ("rogue",), ("enemy", "ally")))
+    model = replace(model, conflicts=conflicts(*wars))
     steer = np.array(model.snapshot.steer)
     steer[0, 1, 2:] = 0.4
     return replace(model, snapshot=replace(model.snapshot, steer=steer, believed_steer=steer * 0.8))
@@ -340,7 +385,8 @@ def shuffle(model: Model, seed: int) -> Model:
     if model.occasions is not None:
         order["occasion"] = rng.permutation(len(model.occasions.day))
         tables["occasions"] = replace(model.occasions, **_permuted(model.occasions, order))
-    for name in ("actions", "snapshot", "channels", "history", "red_lines"):
+    wars = model.conflicts is not None
+    for name in ("actions", "snapshot", "channels", "history", "red_lines", *["conflicts"] * wars):
         values = _permuted(getattr(model, name), order)
         if name in _AXES:
             values["ids"] = tuple(ids[_AXES[name]][i] for i in order[_AXES[name]])
@@ -359,18 +405,7 @@ def shuffle(model: Model, seed: int) -> Model:
 def kit() -> SimpleNamespace:
     """The builders above, for tests that make models of their own."""
     makers = (
-        table,
-        history,
-        red_lines,
-        occasions,
-        interventions,
-        no_weights,
-        only,
-        no_switches,
-        make,
-        tie,
-        give,
-        row,
-        shuffle,
+        *(table, history, red_lines, occasions, interventions, conflicts, no_weights, only, no_switches),
+        *(make, tie, give, hold, row, shuffle),
     )
     return SimpleNamespace(ACTORS=ACTORS, FULL=FULL, **{maker.__name__: maker for maker in makers})

@@ -63,3 +63,23 @@ def test_a_decision_moves_no_other_luck(kit):
         assert {(act.day, act.time) for act in extra if act.time == 0.0} == {(3, 0.0)}
         lost = set(base.acts_of(future)) - set(arm.acts_of(future))
         assert not lost
+
+
+def test_decisions_are_counted_over_a_run(kit):
+    from catspaw.engine.decided import decided
+
+    hit = OutcomeSpec("hit", "hit", "first", (HIT,), 0, 30)
+    dated = Decision("dated", "patron", (STAND, DEFEND), on_day=3)
+    after = Decision("after", "patron", (STAND, DEFEND), after_outcome="hit")
+    ensemble = run(model(kit, decisions=(dated, after), outcomes=(hit,)), futures=120, seed=2)
+    first, second = decided(ensemble)
+    assert (first.opened, first.error, first.futures) == (1.0, 0.0, 120)
+    came = (ensemble.passage[:, 0] > 0) & (ensemble.passage[:, 0] < 30)
+    assert second.futures == came.sum()
+    assert second.opened == came.mean()
+    for one in (first, second):
+        assert sum(option.share for option in one.options) == pytest.approx(1.0)
+        assert all(0.0 < option.error < 0.15 for option in one.options)
+    never = replace(dated, id="never", on_day=999)
+    (found,) = decided(run(model(kit, decisions=(never,)), futures=4, seed=2))
+    assert (found.futures, [option.share for option in found.options]) == (0, [0.0, 0.0])

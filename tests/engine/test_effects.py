@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from catspaw.engine.arrange import arrange
+from catspaw.engine.attribution import OVERT
 from catspaw.engine.draws import coefficients, prior_weights
 from catspaw.engine.effects import EFFECTS
-from catspaw.engine.fold import begin
+from catspaw.engine.fold import apply, begin, next_day
 from catspaw.engine.frame import frame
 from catspaw.engine.rates import log_rates
+from catspaw.engine.state import Act
 from catspaw.network.model import GROUPS, NOBODY, Settings, Weights
 
 FLOOR, RATE, DAYS = 0.01, 0.05, 11  # the history begins on day -10
@@ -226,6 +228,55 @@ def spoiler(kit):
     return kit.tie(made, talks={("ally", "enemy"): 0.5}), STRIKES[0], 0.7 * 0.5
 
 
+def loss_of_client(kit):
+    made = kit.tie(model(kit, channels=(*STRIKES, "patron|strike|enemy")), clients={("patron", "client"): 0.8})
+    made = kit.hold(kit.tie(made, hostility={("enemy", "client"): 0.9}), base="client", capital="client")
+    made = kit.give(made, stock={"client": 12.0}, power={"patron": 2.0, "enemy": 1.0}, resolve={"enemy": 0.5})
+    return made, "patron|strike|enemy", 0.8 * 0.9 * (1 - 12 / 20) * (1 - 0.5 / 2.5)
+
+
+def after(kit, made, *channels):
+    """What is so the day after acts; history does not move ground, parties or faith."""
+    forced = [kit.row(made, channel) for channel in channels]
+    made = replace(made, history=kit.history(-10))
+    return replace(made, interventions=kit.interventions(forced_channel=forced, forced_day=[1] * len(forced)))
+
+
+def ground(kit):
+    made = model(kit, channels=(*STRIKES, "patron|strike|enemy", "enemy|seizes|client"))
+    made = kit.hold(kit.tie(made, clients={("patron", "client"): 0.8}), base="client", capital="client")
+    made = kit.tie(made, reach={("enemy", "base"): 0.6, ("enemy", "capital"): 0.2})
+    return after(kit, made, "enemy|seizes|client"), "patron|strike|enemy", 0.8 * 0.1 * (0.6 + 0.2) / 2 * 0.5 ** (1 / 60)
+
+
+def parties(kit):
+    wars = kit.conflicts(("war", "bystander", ("client",), ("enemy",)))
+    made = model(kit, channels=("client|settles|enemy", "patron|joins|bystander", "ally|joins|client"), conflicts=wars)
+    made = kit.tie(made, clients={("patron", "client"): 0.8})
+    return after(kit, made, "patron|joins|bystander", "ally|joins|client"), "client|settles|enemy", 2.0
+
+
+def spill_over(kit):
+    made = model(
+        kit,
+        channels=(*STRIKES, "ally|strike|enemy", "enemy|strike|bystander"),
+        history=past(kit, "enemy", "bystander", truth=1.0, seen=1.0, public=0.5),
+    )
+    rate = steady(30) * RATE * 0.5 ** (DAYS / 30) + log(2) / 30 * 0.5 * 0.5 ** (5 / 30)
+    x = log((FLOOR + 0.8 * rate) / (FLOOR + 0.8 * steady(30) * RATE))
+    return kit.tie(made, lives_by={("ally", "bystander"): 0.8}), "ally|strike|enemy", x
+
+
+def forsaken(kit):
+    made = model(kit, channels=("client|strike|enemy", "patron|abandons|rogue"))
+    made = kit.tie(made, commands={("patron", "client"): 0.5})
+    steer = np.array(made.snapshot.steer)
+    steer[0, 1, 3] = 0.6
+    made = replace(made, snapshot=replace(made.snapshot, steer=steer))
+    x = 0.9 * 0.5 * 0.6 * 0.5 ** (1 / 60) * -0.5 * 0.5 ** (1 / 180)
+    return after(kit, made, "patron|abandons|rogue"), "client|strike|enemy", x
+
+
 SITUATIONS = {
     "inertia_3": lambda kit: inertia(kit, 3),
     "inertia_30": lambda kit: inertia(kit, 30),
@@ -256,19 +307,30 @@ SITUATIONS = {
     "defiance": defiance,
     "occasion": occasion,
     "spoiler": spoiler,
+    "loss_of_client": loss_of_client,
+    "ground": ground,
+    "parties": parties,
+    "spill_over": spill_over,
+    "forsaken": forsaken,
 }
 
 
 def start(given, weights):
+    """The state of day 1, or, where acts are made to happen on it, the morning after."""
     given = arrange(replace(given, weights=weights))
     drawn = coefficients(weights, EFFECTS, seed=0, draw=0)
-    return begin(frame(given, effects=EFFECTS, coefficients=drawn))
+    state = begin(frame(given, effects=EFFECTS, coefficients=drawn))
+    if given.interventions is not None:
+        for channel in given.interventions.forced_channel.tolist():
+            apply(state, Act(channel, 1, 0.0, 0, OVERT))
+        next_day(state)
+    return state
 
 
 def weights_for(kit, name):
     """The effect at weight .5 everywhere, and direction at 1, which sets the shares that blame reads."""
     half, leads = kit.only(name, 0.5), kit.only("direction", {7: 1.0})
-    if name == "direction":
+    if name in ("direction", "forsaken"):
         return half
     return Weights(
         (name, "direction"),

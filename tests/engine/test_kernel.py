@@ -65,11 +65,11 @@ def test_every_effect_matters_to_the_kernel(full):
     """Each effect's weight moves the kernel's acts, so that equality says something about each."""
     whole = prior_weights()
     strong = replace(full, weights=replace(whole, mean=whole.mean * 1.5, sd=whole.sd * 0.0))
-    base = run(strong, futures=8, seed=SEED, engine="kernel").acts
+    base = run(strong, futures=24, seed=SEED, engine="kernel").acts
     for row, name in enumerate(whole.effects):
         keep = np.arange(len(whole.effects))[:, None] != row
         without = replace(strong.weights, mean=strong.weights.mean * keep)
-        other = run(replace(strong, weights=without), futures=8, seed=SEED, engine="kernel").acts
+        other = run(replace(strong, weights=without), futures=24, seed=SEED, engine="kernel").acts
         assert base.time.tolist() != other.time.tolist(), name
 
 
@@ -173,6 +173,9 @@ def random_model(full: Model, kit, seed: int) -> Model:
         base,
         **some,
         leaks=rng.random((a, a)) * (rng.random((a, a)) < 0.2) * 0.3,
+        lives_by=rng.random((a, a)) * (rng.random((a, a)) < 0.3),
+        holder=rng.integers(-1, a, len(base.places)),
+        worth=rng.random(len(base.places)) * (rng.random(len(base.places)) < 0.8),
         agenda=rng.uniform(-1, 1, (a, a)),
         steer=steer,
         believed_steer=steer * rng.random(),
@@ -295,6 +298,47 @@ def test_what_is_drawn_once_a_future_is_drawn_alike(full):
         assert (found.tempo[at] == tempo(model, seed=SEED, path=one.path, first_day=first, days=60)).all()
 
 
+def test_ground_wars_and_faith(full):
+    """Frequent acts that take ground, join wars and let clients fall, at the cap and beyond the ordinary weights."""
+    stirred = [name for name in full.channels.ids if name.split("|")[1] in ("seizes", "joins", "abandons", "settles")]
+    rows = [full.channels.ids.index(name) for name in stirred]
+    base = np.array(full.channels.log_base)
+    base[rows] = np.log(0.1)
+    whole = full.weights
+    made = replace(full, channels=replace(full.channels, log_base=base), weights=replace(whole, mean=1.5 * whole.mean))
+    kinds = both(made, futures=8).acts_per_kind()
+    assert all(kinds[kind] > 0.1 for kind in ("seizes", "joins", "abandons", "settles"))
+
+
+def test_decisions(full):
+    """On a day and after an outcome, with every effect that may weigh on each of several channels."""
+    rng = np.random.default_rng(3)
+    weighing = [name for name in kernel.choosing.TERMS[kernel.choosing.MEMORIES :] if name not in ("capability",)]
+    channels = ("patron|strike|enemy", "patron|joins|enemy", "patron|supplies|client", "patron|advances|")
+    options = tuple(
+        Option(f"o{at}", float(rng.normal()), channel, tuple((name, float(rng.normal())) for name in weighing))
+        for at, channel in enumerate(channels)
+    )
+    made = replace(
+        full,
+        decisions=(
+            Decision("late", "patron", (*options, Option("nothing", 0.5)), after_outcome="many"),
+            Decision("early", "patron", options, on_day=4),
+            Decision("never", "client", options[:2], on_day=999),
+        ),
+    )
+    choices = both(made, futures=40).choices
+    assert {choice.decision for one in choices for choice in one} == {0, 1}
+    assert len({choice.option for one in choices for choice in one}) > 3
+    bare = replace(made, weights=replace(full.weights, mean=full.weights.mean * 0.0, sd=full.weights.sd * 0.0))
+    both(bare, futures=8)
+
+
+def test_a_contested_holder_is_for_the_readable_engine(full):
+    switches = SwitchTable(("holder",), np.array([0]), np.array([[0, 0, 0]]), np.array([1.0]), np.array([3.0]))
+    assert kernel.why_not(replace(full, switches=switches)) == "who holds a place as a contested proposition"
+
+
 def test_auto_takes_what_there_is(full, kit, monkeypatch):
     assert kernel.chosen("auto", full, EFFECTS, futures=500) == "kernel"
     assert kernel.chosen("auto", full, EFFECTS, futures=31) == "reference"
@@ -302,11 +346,10 @@ def test_auto_takes_what_there_is(full, kit, monkeypatch):
     assert kernel.chosen("auto", full, EFFECTS, futures=32) == "kernel"
     monkeypatch.setattr(choosing, "is_compiled", lambda: False)
     assert kernel.chosen("auto", full, EFFECTS, futures=32) == "reference"
-    decided = replace(
-        full, decisions=(Decision("d", "client", (Option("a", 0.0, "client|vows|enemy"), Option("b", 0.0)), on_day=3),)
-    )
+    vow = Option("a", 0.0, "client|vows|enemy", (("inertia_30", 1.0),))
+    decided = replace(full, decisions=(Decision("d", "client", (vow, Option("b", 0.0)), on_day=3),))
     assert kernel.chosen("auto", decided, EFFECTS, futures=500) == "reference"
-    assert kernel.why_not(decided) == "decisions"
+    assert kernel.why_not(decided) == "a decision that weighs 'inertia_30'"
     monkeypatch.setattr(choosing, "find_spec", lambda name: None)
     assert kernel.chosen("auto", full, EFFECTS, futures=500) == "reference"
 

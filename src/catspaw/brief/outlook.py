@@ -12,9 +12,10 @@ from catspaw.brief.background import fitted
 from catspaw.brief.expects import Expected, answer, expects, verdict
 from catspaw.brief.notes import Notes, content, speakers
 from catspaw.brief.wording import Row, dated, number, percent
-from catspaw.case.english import sentence
-from catspaw.case.model import Case, Outcome
+from catspaw.case.english import say, sentence
+from catspaw.case.model import Case, Decision, Outcome, Way
 from catspaw.desk import Desk
+from catspaw.engine.decided import Chosen, Decided, decided
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Chance, Ensemble
 from catspaw.evidence.words import likelihood
@@ -54,6 +55,7 @@ def outlook(desk: Desk, ensemble: Ensemble, notes: Notes) -> Row:
             _passage(ensemble, o) for o, c in asked if c.probability > 0 and _spec(ensemble, o).kind != "count"
         ],
         "fans": _fans(ensemble),
+        "decisions": _decisions(case, ensemble),
         "expected": _expected(case, expected, notes),
         "causes": _causes(case, expected, notes),
     }
@@ -208,6 +210,40 @@ def _monthly(ensemble: Ensemble, channels: NDArray[np.int64]) -> NDArray[np.int6
 
 def _quantiles(values: NDArray[np.int64]) -> Row:
     return {f"p{int(100 * q):02}": float(np.quantile(values, q)) for q in (0.05, 0.25, 0.5, 0.75, 0.95)}
+
+
+def _decisions(case: Case, ensemble: Ensemble) -> list[Row]:
+    """Say how often each decision is open, and what is then chosen."""
+    asked = {d.id: d for d in case.decisions}
+    return [
+        {
+            "ask": asked[d.id].ask,
+            "when": _when(asked[d.id], d),
+            "options": [_option(case, asked[d.id].ways, o) for o in d.options] if d.futures else [],
+            "ground": asked[d.id].ground,
+        }
+        for d in decided(ensemble)
+        if d.id in asked
+    ]
+
+
+def _when(asked: Decision, found: Decided) -> str:
+    if asked.on is not None:
+        return f"open on {dated(asked.on)}"
+    return f"open after {asked.opens}, in {percent(found.opened)} ± {error_text(found.error)} of futures"
+
+
+def _option(case: Case, ways: Sequence[Way], chosen: Chosen) -> Row:
+    way = next(w for w in ways if w.id == chosen.id)
+    says = "nothing" if way.act is None else say(way.act, case)
+    return {
+        "name": chosen.id.replace("_", " "),
+        "says": says,
+        "share": percent(chosen.share),
+        "error": error_text(chosen.error),
+        "odds": f"{way.odds:g}",
+        "weighs": ", ".join(f"{effect} {weight:+g}" for effect, weight in way.weighs.items()),
+    }
 
 
 def _expected(case: Case, expected: Expected, notes: Notes) -> list[Row]:

@@ -393,6 +393,52 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
+class War:
+    """A war that others may join: who fights on which side at as-of, and the actor that stands for it, if any."""
+
+    id: str
+    side: Party
+    against: Party
+    ground: str
+    stands: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to decide.
+
+    Attributes
+    ----------
+    act : Prop or None
+        The act that it is; None where nothing is done.
+    odds : float
+        Against the other ways, with every effect at 0.
+    weighs : dict
+        Effects of the engine that weigh on it, each with its weight.
+    """
+
+    id: str
+    act: Prop | None
+    odds: float
+    weighs: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A choice that somebody makes once, on a day or after something has come about."""
+
+    id: str
+    ask: str
+    who: str
+    ways: tuple[Way, ...]
+    ground: str
+    on: date | None = None
+    opens: Prop | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ActRow:
     """One dated act of acts.csv."""
 
@@ -448,6 +494,8 @@ class Case:
     outcomes: tuple[Outcome, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     occasions: tuple[Occasion, ...] = ()
+    wars: tuple[War, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     acts: tuple[ActRow, ...] = ()
     digest: str = ""
 

@@ -13,7 +13,7 @@ from datetime import date
 from types import NoneType
 from typing import Any
 
-from catspaw.case import books, stakes
+from catspaw.case import books, choices, stakes
 from catspaw.case.claims import ClaimReader
 from catspaw.case.context import Context
 from catspaw.case.files import Raw
@@ -55,6 +55,8 @@ def resolve(raw: Raw) -> Case:
         outcomes=outcomes,
         anchors=stakes.anchors(context, head.get("anchors") or []),
         occasions=stakes.occasions(context, head.get("occasions") or []),
+        wars=choices.wars(context),
+        decisions=choices.decisions(context, head["as_of"], head["horizon_days"]),
         acts=stakes.acts(context, incidents),
     )
     for claim in claims:
@@ -104,7 +106,15 @@ def digest(case: Case) -> str:
     parts += [f"weights {case.weights}"] if case.weights != JUDGED else []
     for book in (case.actors, case.places, case.sources, case.incidents, case.questions, case.reports, case.accounts):
         parts += [_plain(book[k]) for k in sorted(book)]
-    analyst = (case.assumptions, case.judgements, case.outcomes, case.anchors, case.occasions)
+    analyst = (
+        case.assumptions,
+        case.judgements,
+        case.outcomes,
+        case.anchors,
+        case.occasions,
+        case.wars,
+        case.decisions,
+    )
     for rows in (case.claims, *analyst, case.acts):
         parts += sorted(_plain(r) for r in rows)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -321,6 +321,32 @@ ACCOUNT = Record(
         _NOTE,
     ),
 )
+WAR = Record(
+    "war",
+    (
+        _ID,
+        Field("stands", "name", doc="the actor that stands for it as a thing to be joined"),
+        Field("side", "party", required=True, doc="who fights on one side at as_of"),
+        Field("against", "party", required=True, doc="who fights on the other"),
+        Field("ground", required=True, doc="where this comes from"),
+    ),
+)
+DECISION = Record(
+    "decision",
+    (
+        Field("id", "id", required=True, doc="its id"),
+        Field("ask", required=True, doc="the question in plain words"),
+        Field("who", "name", required=True, doc="who decides"),
+        Field("on", "day", doc="the day on which it is open"),
+        Field("opens", "prop", doc="or what opens it, on the day after: a proposition about acts, counts or a rung"),
+        Field(
+            "options", "texts_by_key", required=True, doc="name of each way to decide: the act that it is, or nothing"
+        ),
+        Field("odds", "texts_by_key", required=True, doc="name: odds against the others with all effects at 0"),
+        Field("weighs", "texts_by_key", doc="name: effects of the engine that weigh on it, each with its weight"),
+        Field("ground", required=True, doc="where options, odds and weights come from"),
+    ),
+)
 
 RECORDS = {
     r.name: r
@@ -340,6 +366,8 @@ RECORDS = {
         ASSUMPTION,
         JUDGEMENT,
         ACCOUNT,
+        WAR,
+        DECISION,
     )
 }
 
@@ -353,6 +381,8 @@ FILES = {
     "assumptions.yaml": ASSUMPTION,
     "judgements.yaml": JUDGEMENT,
     "accounts.yaml": ACCOUNT,
+    "wars.yaml": WAR,
+    "decisions.yaml": DECISION,
 }
 
 ACT_COLUMNS = ("date", "actor", "action", "target", "place", "n", "incident", "source", "note")

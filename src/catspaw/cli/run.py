@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from catspaw.cli.output import case_argument, futures_option, json_option, progr
 from catspaw.cli.run_options import account_option, seed_option
 
 if TYPE_CHECKING:
+    from catspaw.engine.decided import Decided
     from catspaw.engine.result import Chance, Ensemble
 
 
@@ -72,12 +74,17 @@ def command(
                 f"\ninterrupted: what is finished is in {out}, and the same command goes on from there", err=True
             )
         raise
+    from catspaw.engine.decided import decided
+
     if as_json:
-        click.echo(json.dumps(json.loads(ensemble.to_json()), ensure_ascii=False, indent=1))
+        content = {**json.loads(ensemble.to_json()), "decisions": [asdict(decision) for decision in decided(ensemble)]}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
         return
     for chance in ensemble.outcomes:
         if ":" not in chance.id:
             click.echo(_line(chance))
+    for decision in decided(ensemble):
+        click.echo(_choice(decision))
     _warn(ensemble)
 
 
@@ -95,3 +102,11 @@ def _warn(ensemble: Ensemble) -> None:
         click.echo(f"{wild} of {ensemble.futures} futures ran away (more than {limit:,} acts) and end early", err=True)
     for channel, share in sorted(ensemble.at_cap().items(), key=lambda pair: -pair[1])[:3]:
         click.echo(f"{channel}: {share:.0%} of its acts were drawn at the cap of its kind of act", err=True)
+
+
+def _choice(decision: Decided) -> str:
+    """Write one decision: how often it is open, and what is then chosen."""
+    options = (
+        ", ".join(f"{option.id} {option.share:.0%}" for option in decision.options) if decision.futures else "never"
+    )
+    return f"{decision.id:<20} {decision.opened:6.1%} open; then {options}   decided by {decision.actor}"

@@ -20,7 +20,7 @@ from catspaw.network.model import NOBODY, Column, Model, SwitchTable, columns
 
 Order = NDArray[np.int64]
 _TABLES = ("actions", "snapshot", "channels", "history", "red_lines", "switches", "worlds", "weights")
-_OPTIONAL = ("occasions", "interventions")
+_OPTIONAL = ("occasions", "conflicts", "interventions")
 _ROWS = {"history": "record", "red_lines": "line", "occasions": "occasion", "interventions": "change"}
 
 
@@ -77,6 +77,7 @@ def _ids(model: Model) -> dict[str, tuple[str, ...]]:
         "channel": model.channels.ids,
         "proposition": model.worlds.propositions,
         "effect": model.weights.effects,
+        "conflict": model.conflicts.ids if model.conflicts is not None else (),
     }
 
 
@@ -106,7 +107,9 @@ def _reorder(table: Any, orders: Mapping[str, Order]) -> Any:
             array = np.append(_inverse(orders[spec.of]), NOBODY)[array]  # -1 takes the last: NOBODY stays NOBODY
         changed[name] = array
     named = {"actors": "actor", "places": "place"}
-    own = {"ActionTable": "action", "Channels": "channel", "Occasions": "occasion"}.get(type(table).__name__, "")
+    own = {"ActionTable": "action", "Channels": "channel", "Occasions": "occasion", "Conflicts": "conflict"}.get(
+        type(table).__name__, ""
+    )
     for name in ("actors", "places", "ids"):
         axis_word = named.get(name, own)
         if hasattr(table, name) and axis_word in orders:

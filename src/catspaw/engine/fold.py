@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from catspaw.core.elementary import halving
-from catspaw.engine import relations
+from catspaw.core.random import Floats
+from catspaw.engine import fronts, relations
 from catspaw.engine.authorship import beliefs_of, directed_shares, ordinary_directed, speak
 from catspaw.engine.frame import Frame
 from catspaw.engine.memory import DECAY, DIRECTED, HALF_LIVES, PUBLIC, ROW_HALF_LIFE, ROWS, TARGET, TRUTH, WEIGHT
@@ -71,6 +72,7 @@ def apply(state: State, act: Act) -> Beliefs:
         state.changed.add("stage")
     if target != NOBODY:
         relations.relate(state, beliefs, action=action, target=target)
+        fronts.apply(state, author=author, action=action, target=target, place=place)
     if actions.steers[action] and target != NOBODY:
         state.urged.append((float(actions.steers[action]), target, beliefs))
     if actions.speaks[action]:
@@ -113,6 +115,7 @@ def next_day(state: State) -> None:
     state.steer *= _STEER_LEFT
     state.believed_steer *= _STEER_LEFT
     relations.fade(state)
+    fronts.fade(state)
     state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
     np.maximum(state.stock, 0.0, out=state.stock)
     _mark(state)
@@ -160,6 +163,10 @@ def _ordinary(frame: Frame) -> State:
         pressure=np.zeros((actors, actors)),
         deals=base.deals.copy(),
         believed_stage=base.believed_stage.copy(),
+        held=held(frame),
+        lost=np.zeros((actors, actors)),
+        joined=np.zeros_like(frame.sides),
+        faith=np.ones(actors),
         last_rung=np.full((RUNGS, actors, actors), _LONG_AGO, dtype=np.int64),
         rung_ends=set(),
         contested=[],
@@ -168,6 +175,15 @@ def _ordinary(frame: Frame) -> State:
         changed=set(),
         x=np.zeros_like(frame.coefficients),
     )
+
+
+def held(frame: Frame) -> Floats:
+    """Share of each place that each actor holds at as-of, (A, P): all of it, or nothing."""
+    holder = frame.model.snapshot.holder
+    shares = np.zeros((len(frame.slack), len(holder)))
+    places = np.flatnonzero(holder != NOBODY)
+    shares[holder[places], places] = 1.0
+    return shares
 
 
 def _record(state: State, row: int) -> None:

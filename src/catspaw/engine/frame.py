@@ -48,6 +48,12 @@ class Frame:
         Ordinary acts a day of each (author, target, class).
     nearness : ndarray (A, A)
         How near each two are at as-of, both ways alike: alliance, patronage, promise or talks, whichever is most.
+    wars : ndarray (W,)
+        Actor that stands for each war, or NOBODY.
+    sides : ndarray (W, A)
+        -1 or +1 who fights on which side at as-of.
+    ground : ndarray (A,)
+        What each actor holds at as-of, in main places.
     hashes : ndarray of uint64 (C,)
     own : ndarray (C,)
         Cell of the channel's own acts.
@@ -84,6 +90,9 @@ class Frame:
     slack: Floats
     ordinary: Floats
     nearness: Floats
+    wars: NDArray[np.int64]
+    sides: Floats
+    ground: Floats
     hashes: Hashes
     own: NDArray[np.int64]
     candidates: list[list[int]]
@@ -151,6 +160,9 @@ def frame(model: Model, *, effects: Sequence[Effect], coefficients: Floats, ever
         slack=slack,
         ordinary=np.zeros(len(slack) * (len(slack) + 1) * CLASSES),
         nearness=nearness(model.snapshot),
+        wars=model.conflicts.war if model.conflicts is not None else np.zeros(0, dtype=np.int64),
+        sides=model.conflicts.side if model.conflicts is not None else np.zeros((0, len(slack))),
+        ground=_ground(model.snapshot),
         hashes=stable_hashes(channels.ids),
         own=np.zeros(0, dtype=np.int64),
         candidates=_candidates(model),
@@ -200,6 +212,12 @@ def nearness(snapshot: Snapshot) -> Floats:
     both = np.maximum(one_way, one_way.T)
     np.fill_diagonal(both, 0.0)
     return both
+
+
+def _ground(snapshot: Snapshot) -> Floats:
+    held = snapshot.holder != NOBODY
+    total = np.bincount(snapshot.holder[held], weights=snapshot.worth[held], minlength=len(snapshot.actors))
+    return np.asarray(total, dtype=np.float64)
 
 
 def costs(model: Model) -> Floats:

@@ -92,7 +92,7 @@ class Recall:
     def deviations(self, ledgers: Floats) -> dict[str, Floats]:
         """m_h by effect and channel, (C,) each; 0 where nothing is read or all is ordinary."""
         rate = self.gather.read(ledgers.reshape(-1))
-        found = (log(self.floor + rate) - self.ordinary).reshape(len(self.names), -1)
+        found = (log(self.floor + rate) - self.ordinary).reshape(len(self.names), -1 if self.names else 0)
         return dict(zip(self.names, found, strict=True))
 
 

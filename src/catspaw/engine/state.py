@@ -21,7 +21,7 @@ RUNGS = 11
 RUNG_DAYS = 30  # the rung of a dyad is the highest of that many days; the time is the language's for `rung`
 # What effects read.
 PARTS = frozenset({"ledgers", "steer", "stock", "lines", "vows", "rung", "presence", "stage"}) | frozenset(
-    {"nearness", "credibility", "pressure", "deals", "day"}
+    {"nearness", "credibility", "pressure", "deals", "day", "held", "lost", "joined", "faith"}
 )
 
 
@@ -98,6 +98,14 @@ class State:
         How far a deal between two is in force.
     believed_stage : ndarray (A,)
         `stage` as others believe.
+    held : ndarray (A, P)
+        Share of each place that each actor holds.
+    lost : ndarray (A, A)
+        Share of its ground at as-of that the first has lately lost to the second, net.
+    joined : ndarray (W, A)
+        Side on which an outsider has joined each war since as-of: -1, +1, or 0.
+    faith : ndarray (A,)
+        How far its clients count on each patron; 1 in ordinary times.
     last_rung : ndarray (11, A, A)
         Last day on which the first did an act of that rung to the second.
     rung_ends : set of int
@@ -134,6 +142,10 @@ class State:
     pressure: Floats
     deals: Floats
     believed_stage: Floats
+    held: Floats
+    lost: Floats
+    joined: Floats
+    faith: Floats
     last_rung: NDArray[np.int64]
     rung_ends: set[int]
     contested: list[Contested]

@@ -165,25 +165,35 @@ def outcome_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:
     ModelError
         For an outcome that can never be, since no channel brings it about.
     """
-    known = set(rates.a_day)
     for outcome in case.outcomes:
-        keys = [k for k in _outcome_keys(case, outcome, known, day) if k in known]
-        if not keys:
-            raise ModelError(
-                f"case.yaml:{outcome.line}: `{outcome.prop}` can never come about: no act of the model brings it; "
-                "anchor one, or ask about actors that the model has"
-            )
-        kind, threshold = _threshold(outcome)
-        ledger = "public" if outcome.ledger == "reported" else outcome.ledger
-        yield OutcomeSpec(
-            id=outcome.id,
-            says=str(outcome.prop),
-            kind=kind,  # type: ignore[arg-type]
-            channels=tuple(sorted(map(channel_id, keys))),
-            threshold=threshold,
-            within_days=outcome.within_days,
-            ledger=ledger,
+        yield outcome_spec(case, outcome, rates, day)
+
+
+def outcome_spec(case: Case, outcome: Outcome, rates: Rates, day: date, *, file: str = "case.yaml") -> OutcomeSpec:
+    """Compile one outcome, of a line of a file.
+
+    Raises
+    ------
+    ModelError
+        For an outcome that can never be, since no channel brings it about.
+    """
+    known = set(rates.a_day)
+    keys = [k for k in _outcome_keys(case, outcome, known, day) if k in known]
+    if not keys:
+        raise ModelError(
+            f"{file}:{outcome.line}: `{outcome.prop}` can never come about: no act of the model brings it; "
+            "anchor one, or ask about actors that the model has"
         )
+    kind, threshold = _threshold(outcome)
+    return OutcomeSpec(
+        id=outcome.id,
+        says=str(outcome.prop),
+        kind=kind,  # type: ignore[arg-type]
+        channels=tuple(sorted(map(channel_id, keys))),
+        threshold=threshold,
+        within_days=outcome.within_days,
+        ledger="public" if outcome.ledger == "reported" else outcome.ledger,
+    )
 
 
 def expectation_specs(case: Case, rates: Rates, day: date) -> Iterator[OutcomeSpec]:

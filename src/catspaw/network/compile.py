@@ -7,6 +7,7 @@ history, the red lines, the outcomes.  `catspaw.engine` reads the result and nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from catspaw.case.codebook import actions
@@ -15,6 +16,7 @@ from catspaw.case.model import Case
 from catspaw.evidence.beliefs import Beliefs
 from catspaw.network.channels import Key, channels, expectation_specs, gather, outcome_specs
 from catspaw.network.consequences import action_table
+from catspaw.network.decisions import decisions, openings, option_rates
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
 from catspaw.network.measures import credibility, stages
@@ -22,6 +24,7 @@ from catspaw.network.model import ActionTable, Model, Weights, Worlds
 from catspaw.network.occasions import occasions
 from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
+from catspaw.network.wars import conflicts, dependence, worth
 
 #: Worlds that futures are drawn from.
 WORLDS = 1000
@@ -60,12 +63,13 @@ def compile_model(
     day, root = case.as_of, case.seed if seed is None else seed
     rows = standing(case, beliefs)
     rates = gather(case, day, patrons=_patrons(case, rows, day))
+    option_rates(case, rates, day)
     past = past_acts(case, beliefs, accounts or {}, day, ordinary=rates.a_day)
     actors = _actors(case, rates.a_day, rows, day)
     index = {a: i for i, a in enumerate(actors)}
     places = _places(case)
     at = {p: i for i, p in enumerate(places)}
-    found = list(cells(case, rows, index, at))
+    found = [*cells(case, rows, index, at), *dependence(case, rows, index)]
     recent, records = history(past, index, at)
     contested = sorted({c.proposition for c in found if 0 < c.belief < 1} | set(records))
     column = {p: i for i, p in enumerate(contested)}
@@ -75,14 +79,17 @@ def compile_model(
         as_of=day,
         horizon_days=case.horizon_days,
         actions=_action_table(),
-        snapshot=snapshot(
-            case,
-            actors,
-            places,
-            found,
-            _control(case, beliefs, day),
-            stages=stages(case, beliefs, day),
-            credibility=credibility(case, beliefs, day),
+        snapshot=replace(
+            snapshot(
+                case,
+                actors,
+                places,
+                found,
+                _control(case, beliefs, day),
+                stages=stages(case, beliefs, day),
+                credibility=credibility(case, beliefs, day),
+            ),
+            worth=worth(case, places),
         ),
         channels=channels(rates, index, at, homes),
         history=recent,
@@ -92,7 +99,13 @@ def compile_model(
         weights=weights,
         anchors=tuple(rates.anchors),
         occasions=occasions(case, index),
-        outcomes=(*outcome_specs(case, rates, day), *expectation_specs(case, rates, day)),
+        outcomes=(
+            *outcome_specs(case, rates, day),
+            *expectation_specs(case, rates, day),
+            *openings(case, rates, day),
+        ),
+        decisions=decisions(case, day, index=index, weights=weights),
+        conflicts=conflicts(case, index),
         names={a: named(a, case) for a in actors},
         source_hash=case.digest,
     )

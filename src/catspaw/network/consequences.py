@@ -12,9 +12,9 @@ from catspaw.network.model import CLASSES, ActionTable
 # What an act of each bundled word does to the state; every number is a judgement.
 CONSEQUENCES: Final[Mapping[str, Mapping[str, float]]] = {
     "strike": {"cost": 1.0},
-    "assault": {"cost": 10.0, "cap": 0.1},
+    "assault": {"cost": 10.0, "cap": 0.1, "takes": 0.2},
     "kills": {"cost": 0.5, "cap": 0.5},
-    "seizes": {"cost": 2.0, "cap": 0.5},
+    "seizes": {"cost": 2.0, "cap": 0.5, "takes": 0.1},
     "retaliates": {"cost": 1.0},
     "disrupts": {"cost": 1.0},
     "supplies": {"delivers": 2.0, "courts": 0.02, "cap": 0.5},
@@ -44,11 +44,11 @@ CONSEQUENCES: Final[Mapping[str, Mapping[str, float]]] = {
     "war": {"cap": 0.05},
     "destroyed": {"cap": 0.02},
     "weakens": {"cap": 0.1},
-    "joins": {"cap": 0.1},
-    "abandons": {"courts": -0.5, "cap": 0.05},
+    "joins": {"cap": 0.1, "enters": True},
+    "abandons": {"courts": -0.5, "cap": 0.05, "forsakes": 0.5},
     "revokes": {"courts": -0.8, "cap": 0.05},
-    "settles": {"courts": 0.3, "cap": 0.05},
-    "ceases_fire": {"courts": 0.1, "cap": 0.1},
+    "settles": {"courts": 0.3, "cap": 0.05, "ends": True},
+    "ceases_fire": {"courts": 0.1, "cap": 0.1, "ends": True},
 }
 _USUAL: Final[Mapping[str, float]] = {
     "cap": 8.0,  # judged: far above any channel of the bundled cases, low enough to stop an explosion
@@ -63,6 +63,10 @@ _USUAL: Final[Mapping[str, float]] = {
     "courts": 0.0,
     "presses": 0.0,
     "bargains": 0.0,
+    "takes": 0.0,
+    "enters": False,
+    "ends": False,
+    "forsakes": 0.0,
 }
 
 
@@ -97,4 +101,4 @@ def action_table(rows: Iterable[Mapping[str, str]]) -> ActionTable:
     )
 
 
-_DTYPES: Final[Mapping[str, Any]] = {"moves_target": np.bool_, "speaks": np.int64}
+_DTYPES: Final[Mapping[str, Any]] = {"moves_target": np.bool_, "speaks": np.int64, "enters": np.bool_, "ends": np.bool_}

@@ -6,7 +6,7 @@ same list, so it cannot go stale.
 
 Axes
 ----
-actor (A), place (P), action (K), channel (C), record (H, rows of the recent history), line (L, red lines),
+actor (A), place (P), action (K), channel (C), record (H, rows of the recent history), line (L, red lines), conflict (wars),
 switch (S), world (W), proposition (Q), occasion (O), change (I), forced (J), effect (E); class is always 4
 and group always 8.
 
@@ -91,6 +91,15 @@ class ActionTable:
         Floats,
         Column("action", "share of the way of a deal with the target to 1 (+); -1 ends the author's", low=-1, high=1),
     ]
+    takes: Annotated[
+        Floats,
+        Column("action", "share of the target's ground there, or in reach, that passes to the author", low=0, high=1),
+    ]
+    enters: Annotated[Flags, Column("action", "true if its author joins a war: the target's, or against the target")]
+    ends: Annotated[Flags, Column("action", "true if it ends a war between author and target")]
+    forsakes: Annotated[
+        Floats, Column("action", "share by which the author's other clients count less on it", low=0, high=1)
+    ]
 
     @property
     def group(self) -> Integers:
@@ -143,6 +152,12 @@ class Snapshot:
     ]
     reach: Annotated[Floats, Column("actor place", "how well the actor can strike at the place", low=0, high=1)]
     holder: Annotated[Integers, Column("place", "actor that holds the place, or NOBODY", of="actor")]
+    worth: Annotated[
+        Floats, Column("place", "weight of the place as ground, 1 = a main one; 0: cannot be taken", low=0)
+    ]
+    lives_by: Annotated[
+        Floats, Column("actor actor", "how much the first depends on the second, a flow", low=0, high=1)
+    ]
     power: Annotated[Floats, Column("actor", "military power, 1 = a middling state", low=1e-9)]
     resolve: Annotated[Floats, Column("actor", "readiness to answer by force", low=0, high=1)]
     detection: Annotated[
@@ -338,6 +353,15 @@ class Occasions:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Conflicts:
+    """Wars: who fights on which side at as-of, and the actor that stands for the war as a thing to be entered."""
+
+    ids: tuple[str, ...]
+    war: Annotated[Integers, Column("conflict", "actor that stands for it, or NOBODY", of="actor")]
+    side: Annotated[Floats, Column("conflict actor", "-1 or +1 who fights on which side; 0 not in it", low=-1, high=1)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Interventions:
     """What an arm changes by hand: rates multiplied over days (0 forbids), and acts made to happen."""
 
@@ -398,6 +422,7 @@ class Model:
     outcomes: tuple[OutcomeSpec, ...] = ()
     decisions: tuple[Decision, ...] = ()
     occasions: Occasions | None = None
+    conflicts: Conflicts | None = None
     interventions: Interventions | None = None
     settings: Settings = Settings()
     names: Mapping[str, str] = field(default_factory=dict)  # actor id -> name for sentences; changes no number
@@ -416,6 +441,7 @@ TABLES: Final[tuple[type, ...]] = (
     Worlds,
     Weights,
     Occasions,
+    Conflicts,
     Interventions,
 )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from catspaw.case.language import Party
+from catspaw.case.language import Party, Prop
 from catspaw.case.model import Case
 from catspaw.network.cell import SHARED_OUT, VAGUE, Cell, is_vague
 from catspaw.network.minds import MINDS, minds
@@ -70,7 +70,7 @@ def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places
     """
     for row in rows:
         word = row.prop.word
-        if word in SETS:
+        if word in SETS and _feeds(row.prop):
             strength = row.strength * (SHARED_OUT if is_vague(row.prop) else 1.0)
             for source, target in _pairs(case, row, index):
                 for array, share, both in SETS[word]:
@@ -81,6 +81,12 @@ def cells(case: Case, rows: Iterable[Standing], index: Mapping[str, int], places
             yield from _presences(case, row, index, places)
         elif word in MINDS:
             yield from minds(case, row, index)
+
+
+def _feeds(prop: Prop) -> bool:
+    """Whether a tie sets a cell: a leak does where arms leak, or nobody says what; briefings feed no stock."""
+    cargo = prop.call.value("of")
+    return prop.word != "leaks" or cargo is None or "arms" in str(cargo)
 
 
 def _pairs(case: Case, row: Standing, index: Mapping[str, int]) -> list[tuple[int, int]]:
@@ -149,18 +155,8 @@ def snapshot(
 _ARRAYS = (
     *("commands", "funds", "arms", "trains", "hosts", "believed_control", "believed_steer", "agenda", "hostility"),
     *("alliance", "clients", "guarantees", "leaks", "supply", "stock", "reference", "presence", "reach", "holder"),
-    *(
-        "power",
-        "resolve",
-        "deniability",
-        "stage",
-        "believed_stage",
-        "purchase",
-        "credibility",
-        "talks",
-        "stakes",
-        "deals",
-    ),
+    *("power", "resolve", "deniability", "stage", "believed_stage", "purchase", "credibility", "talks", "stakes"),
+    *("deals", "lives_by"),
 )
 
 

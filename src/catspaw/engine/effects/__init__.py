@@ -16,13 +16,18 @@ from catspaw.engine.effects.common_enemy import COMMON_ENEMY
 from catspaw.engine.effects.deterrence import DETERRENCE
 from catspaw.engine.effects.direction import DIRECTION
 from catspaw.engine.effects.exposure import HOSTAGE, OPPORTUNITY
+from catspaw.engine.effects.forsaken import FORSAKEN
 from catspaw.engine.effects.friction import CLIMB, DESCENT
+from catspaw.engine.effects.ground import GROUND
 from catspaw.engine.effects.inertia import INERTIA_3, INERTIA_30
+from catspaw.engine.effects.loss_of_client import LOSS_OF_CLIENT
 from catspaw.engine.effects.occasion import OCCASION
+from catspaw.engine.effects.parties import PARTIES
 from catspaw.engine.effects.pressure import DEFIANCE, SQUEEZE
 from catspaw.engine.effects.programme import DEAL, OPTION_TO_BUY, OWN_STAGE, RIVAL_STAGE
 from catspaw.engine.effects.reciprocity import RECIPROCITY_3, RECIPROCITY_30
 from catspaw.engine.effects.solidarity import SOLIDARITY
+from catspaw.engine.effects.spill_over import SPILL_OVER
 from catspaw.engine.effects.spoiler import SPOILER
 
 EFFECTS: tuple[Effect, ...] = (
@@ -55,6 +60,11 @@ EFFECTS: tuple[Effect, ...] = (
     DEFIANCE,
     OCCASION,
     SPOILER,
+    LOSS_OF_CLIENT,
+    GROUND,
+    PARTIES,
+    SPILL_OVER,
+    FORSAKEN,
 )
 
 __all__ = ["EFFECTS", "Effect", "Prior"]

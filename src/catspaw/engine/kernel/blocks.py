@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catspaw.core.random import Floats, stream_key
 from catspaw.engine.acts import DTYPES, Acts
+from catspaw.engine.decide import Choice
 from catspaw.engine.draws import FOURS, Scheme
 from catspaw.engine.effects import Effect
 from catspaw.engine.frame import DIRECTION_GROUP, frame
@@ -37,7 +38,9 @@ class Runner:
         self._model, self._seed, self._effects, self._scheme = model, seed, effects, scheme
         self._rows = [[effect.name for effect in effects].index(name) for name in TERMS]
         made = frame(model, effects=effects, coefficients=np.zeros((len(effects), 8)))
-        self._tables = tables(model, made, path_key=stream_key(seed, "path"), signal_key=stream_key(seed, "signal"))
+        self._tables = tables(
+            model, made, **{f"{stream}_key": stream_key(seed, stream) for stream in ("path", "signal", "decision")}
+        )
         self._given = bundled(self._tables)
         self._bits = model.worlds.bits.astype(np.bool_) if len(model.worlds.bits) else np.zeros((1, 0), np.bool_)
         self._own = local()
@@ -61,6 +64,7 @@ class Runner:
         drawn = draws(self._model, order, seed=self._seed, effects=self._effects, scheme=self._scheme)
         passage = np.zeros((len(order), len(self._model.outcomes)), dtype=np.int64)
         tally = np.zeros(passage.shape)
+        taken = np.full((len(order), len(self._model.decisions), 2), -1, dtype=np.int64)
         ends, runaway = np.zeros(len(order), dtype=np.int64), np.zeros(len(order), dtype=np.bool_)
         groups = np.ascontiguousarray(drawn.coefficients[:, self._rows])
         self._own.at_cap[:] = 0
@@ -76,6 +80,7 @@ class Runner:
             drawn.path,
             passage,
             tally,
+            taken,
             ends,
             runaway,
         )
@@ -83,7 +88,7 @@ class Runner:
             return None
         if code:
             raise AssertionError("a rate rose above its bound in the compiled engine: please report this model")
-        return self._part(first, order, ends, passage, tally, runaway)
+        return self._part(first, order, ends, passage, tally, taken, runaway)
 
     def _part(
         self,
@@ -92,6 +97,7 @@ class Runner:
         ends: Integers,
         passage: Integers,
         tally: Floats,
+        taken: Integers,
         runaway: NDArray[np.bool_],
     ) -> Part:
         """Copy what was kept, by number of the future."""
@@ -101,4 +107,10 @@ class Runner:
         columns = {name: getattr(self._own.kept, name)[rows].astype(DTYPES[name]) for name in Record._fields}
         acts = Acts(future=numbers, **columns)
         found = (passage[place], tally[place], runaway[place], self._own.at_cap)
-        return Part(first, acts, ((),) * len(order), counted(self._model, first, acts, *found))
+        return Part(first, acts, tuple(map(_choices, taken[place])), counted(self._model, first, acts, *found))
+
+
+def _choices(taken: Integers) -> tuple[Choice, ...]:
+    """Give the decisions of one future in the order in which they were taken."""
+    found = [Choice(at, option, day) for at, (option, day) in enumerate(taken.tolist()) if day >= 0]
+    return tuple(sorted(found, key=lambda choice: (choice.day, choice.decision)))

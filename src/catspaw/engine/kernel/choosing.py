@@ -17,6 +17,8 @@ Engine = Literal["auto", "reference", "kernel"]
 ENGINES: tuple[Engine, ...] = ("auto", "reference", "kernel")
 # Futures from which the start is worth it: at a tenth of a second a future of the reference (measured).
 _STARTS, _COMPILES = 32, 500
+# Effects that read the ledgers of the same class: the first of `TERMS`.
+MEMORIES = 6
 # The terms that the kernel adds, in its order and the registry's; its modules find each one's place here by name.
 # A new one is a line here, and what `rates.evaluate` adds for it: its term, and the most that it can be until touched.
 TERMS = (
@@ -49,6 +51,11 @@ TERMS = (
     "defiance",
     "occasion",
     "spoiler",
+    "loss_of_client",
+    "ground",
+    "parties",
+    "spill_over",
+    "forsaken",
 )
 
 
@@ -59,8 +66,11 @@ def installed() -> bool:
 
 def why_not(model: Model, effects: Sequence[Effect] = EFFECTS) -> str | None:
     """Say what a model asks for that only the reference has; None where the kernel has all."""
-    if model.decisions:
-        return "decisions"
+    weighed = {name for one in model.decisions for option in one.options for name, _ in option.weights}
+    if recalled := sorted(weighed - set(TERMS[MEMORIES:])):
+        return f"a decision that weighs {recalled[0]!r}"
+    if "holder" in model.switches.array:
+        return "who holds a place as a contested proposition"
     if tuple(effect.name for effect in effects if effect.name in TERMS) != TERMS:
         return "effects in another order than the registry's, or fewer"
     own = {effect.name: effect for effect in EFFECTS}

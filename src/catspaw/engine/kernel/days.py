@@ -8,7 +8,10 @@ from catspaw.core.random import Floats
 from catspaw.engine.kernel.blaming import OVERT, believe, signal_of
 from catspaw.engine.kernel.compiling import compiled, entry
 from catspaw.engine.kernel.counting import count, start
+from catspaw.engine.kernel.deciding import decide
 from catspaw.engine.kernel.drawing import uniform_pair
+from catspaw.engine.kernel.elementary import log
+from catspaw.engine.kernel.fronting import front, harm, quiet, weigh_dangers
 from catspaw.engine.kernel.looking import look, look_at_programmes
 from catspaw.engine.kernel.moving import begin, move_presence, move_stock, night, remember, speak, urge
 from catspaw.engine.kernel.opening import open_bands
@@ -52,6 +55,7 @@ def run(
     path: Integers,
     passage: Integers,
     tally: Floats,
+    taken: Integers,
     ends: Integers,
     runaway: Flags,
 ) -> int:
@@ -67,8 +71,8 @@ def run(
         Log tempo.
     path : ndarray (n,)
         Numbers of luck.
-    passage, tally, ends, runaway : ndarray (n, O), (n, O), (n,), (n,)
-        Filled: outcomes, where the future's acts end in `kept`, whether it ran away.
+    passage, tally, taken, ends, runaway : ndarray (n, O), (n, O), (n, D, 2), (n,), (n,)
+        Filled: outcomes, decisions with option and day, where the future's acts end in `kept`, whether it ran away.
 
     Returns
     -------
@@ -82,7 +86,9 @@ def run(
             return FULL
         _restart(given, scratch)
         passage[n] = scratch.passage
-        at = _future(given, scratch, kept, at, direction[n], pace[n], path[n], passage[n], tally[n], runaway[n : n + 1])
+        at = _future(
+            given, scratch, kept, at, direction[n], pace[n], path[n], passage[n], tally[n], taken[n], runaway[n : n + 1]
+        )
         if at < 0:
             return -at
         ends[n] = at
@@ -96,8 +102,15 @@ def _enter(given: Tables, scratch: Scratch, bits: Flags, groups: Floats, directi
     enter(given, world, scratch.lately, bits, groups)
     ordinary_levels(world, scratch.ordinary, given.ordinary, channels, layout, given.cell, given.rules.floor, direction)
     room = len(scratch.lately.row)
-    if 4 * len(given.past.author) * (layout.actors + 2) > room or len(given.changes.forced_day) > room:
+    if (
+        4 * len(given.past.author) * (layout.actors + 2) > room
+        or len(given.changes.forced_day) + len(given.asked.on_day) > room
+    ):
         return FULL
+    for c in range(len(channels.author)):
+        if channels.target[c] >= 0:
+            ordinary = harm(given, world, scratch.ordinary, channels.author[c], channels.target[c])
+            world.harmless[c] = log(given.rules.floor + ordinary)
     begin(given, scratch, direction)
     scratch.lately.n[STANDING], scratch.lately.n[LASTING] = scratch.lately.n[VOWED], scratch.lately.n[PRESSED]
     start(given, scratch.start, scratch.passage)
@@ -119,6 +132,7 @@ def _restart(given: Tables, scratch: Scratch) -> None:
     now.pressure[:, :], now.deals[:, :] = before.pressure, before.deals
     now.believed_stage[:] = before.believed_stage
     now.rungs[:, :, :] = before.rungs
+    quiet(given, now)
     for at in range(lately.n[STANDING], lately.n[VOWED]):
         lately.is_vowed[lately.vows[at]] = False
     for at in range(lately.n[LASTING], lately.n[PRESSED]):
@@ -131,6 +145,7 @@ def _restart(given: Tables, scratch: Scratch) -> None:
     lately.is_dirty[:], lately.is_lifted[:] = False, False
     bounds.edge[:], bounds.open[:], bounds.day[:] = 0.0, 0, 0
     bounds.low[:], bounds.high[:], bounds.weakest[:], bounds.strongest[:] = 1.0, -1.0, 1.0, -1.0
+    bounds.danger_low[:], bounds.danger_high[:] = 1.0, -1.0
     bounds.log_day[:], bounds.version[:], bounds.seen[:] = 0, 0, -1
     bounds.near[:, :], bounds.far[:, :] = scratch.world.most_near, scratch.world.least_near
     bounds.ties[:], bounds.tied_at[:], bounds.squeezed_day[:] = 0, -1, 0
@@ -151,6 +166,7 @@ def _future(
     path: int,
     passage: Integers,
     tally: Floats,
+    taken: Integers,
     runaway: Flags,
 ) -> int:
     """Run one future; gives where its acts end, or minus what went wrong."""
@@ -160,7 +176,7 @@ def _future(
         _change(given, scratch, day)
         wrong = _rates(given, scratch, day, path, pace[day - 1], top)
         if wrong == 0:
-            wrong = _gather(given, scratch, day, pace[day - 1], top)
+            wrong = _gather(given, scratch, day, pace[day - 1], top, path, passage, taken)
         if wrong != 0:
             return -wrong
         for due in range(scratch.lately.n[DUE]):
@@ -190,6 +206,7 @@ def _rates(given: Tables, scratch: Scratch, day: int, path: int, pace: float, to
     """Work out again what was touched, and open the bands that bounds have risen into."""
     world, now, bounds, lately = scratch.world, scratch.now, scratch.bounds, scratch.lately
     weigh_stocks(given, world, now, bounds, lately)
+    weigh_dangers(given, world, now, bounds, lately)
     for at in range(lately.n[DIRTY]):
         c = lately.dirty[at]
         lately.is_dirty[c] = False
@@ -207,11 +224,14 @@ def _rates(given: Tables, scratch: Scratch, day: int, path: int, pace: float, to
 
 
 @compiled
-def _gather(given: Tables, scratch: Scratch, day: int, pace: float, top: float) -> int:
-    """Acts of the day in their order: forced ones, then points below the rates; kinds that happen or not once."""
+def _gather(
+    given: Tables, scratch: Scratch, day: int, pace: float, top: float, path: int, passage: Integers, taken: Integers
+) -> int:
+    """Acts of the day in their order: forced ones, decisions, then points below the rates; kinds that happen or not once."""
     bounds, points, due, lately = scratch.bounds, scratch.points, scratch.due, scratch.lately
     lately.n[DUE] = 0
     _force(given, scratch, day)
+    decide(given, scratch, day, path, passage, taken)
     forced = lately.n[DUE]
     at = points.head[day]
     while at >= 0:
@@ -333,6 +353,7 @@ def _apply(
         look_at_programmes(given, lately, -1)
     if target >= 0:
         relate(given, world, now, lately, bounds, author, many, action, target)
+        front(given, world, now, lately, author, action, target, place)
     if kinds.steers[action] != 0.0 and target >= 0:
         urge(given, world, lately, kinds.steers[action], target, author, many)
     if kinds.speaks[action] != 0:

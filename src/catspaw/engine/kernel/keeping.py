@@ -13,7 +13,9 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 # What compiled code is made of: the kernel, and the modules whose numbers it takes in as constants.
-_CONSTANTS = ("attribution", "carpet", "fold", "frame", "memory", "outcomes", "reference", "relations", "state")
+_CONSTANTS = (
+    *("attribution", "carpet", "fold", "frame", "fronts", "memory", "outcomes", "reference", "relations", "state"),
+)
 _SOURCES = (
     "engine/kernel/*.py",
     "core/elementary.py",

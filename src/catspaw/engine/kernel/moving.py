@@ -5,6 +5,7 @@ from __future__ import annotations
 from catspaw.engine import attribution, fold, relations
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import halving
+from catspaw.engine.kernel.fronting import FORSAKEN, look_at_dependents, overnight, quiet
 from catspaw.engine.kernel.looking import look, look_at_author, look_at_pair
 from catspaw.engine.kernel.rates import (
     DIRECTION,
@@ -43,7 +44,7 @@ _STOCK_BACK = 1.0 - fold._STOCK_LEFT
 _COMMITMENT, _PRESSURE = fold._COMMITMENT, relations.PRESSURE
 _ABOUT, _ACCUSES = attribution.ABOUT_DAYS, attribution.ACCUSES
 _RATIO = tuple(attribution.RATIO[kind] for kind in (1, 2, 3))
-_CONFLICT, _DIRECTED = 2, 6
+_CONFLICT, _HARM, _DIRECTED = 2, 3, 6
 _BLAME, _SOLIDARITY = 4, 5  # memory effects
 
 
@@ -177,6 +178,7 @@ def urge(given: Tables, world: World, lately: Lately, pull: float, client: int, 
     for k in range(many):
         _urge(lately, world.pair[lately.who[k], client], True, pull, lately.public_belief[k])
     look_at_author(given, world, lately, client, DIRECTION)
+    look_at_author(given, world, lately, client, FORSAKEN)
 
 
 @compiled
@@ -224,6 +226,8 @@ def _remember_more(
         for at in range(lists.own_start[cell], lists.own_start[cell + 1]):
             _raise(lately, bounds, lists.own[at], world.slope[row, lists.own[at]] * more)
     elif target < actors and row == PUBLIC + 1:
+        if quad == _HARM:
+            look_at_dependents(given, world, lately, author, target)
         for at in range(world.befriended_start[target], world.befriended_start[target + 1]):
             friend = world.befriended[at]
             if friend != author:
@@ -280,6 +284,7 @@ def night(given: Tables, world: World, now: Moving, lately: Lately, bounds: Boun
             now.steer[pair, quad] *= _STEER_LEFT
             now.trusted[pair, quad] *= _STEER_LEFT
     relax(given, world, now, lately)
+    overnight(now)
     for a in range(actors):
         stock = now.stock[a] + (world.income[a] + (world.supplied[a] - now.stock[a]) * _STOCK_BACK)
         now.stock[a] = max(stock, 0.0)
@@ -355,6 +360,7 @@ def _ordinary(given: Tables, scratch: Scratch) -> None:
     now.vows[:, :] = 0.0
     now.pressure[:, :] = 0.0
     now.rungs[:, :, :] = fold._LONG_AGO
+    quiet(given, now)
     lately = scratch.lately
     lately.n[PENDING] = lately.n[URGED] = lately.n[VOWED] = lately.n[PRESSED] = lately.n[NEARED] = 0
     lately.is_vowed[:], lately.is_pressed[:], lately.is_neared[:] = False, False, False

@@ -12,12 +12,13 @@ other terms are in the factor, at the most that they can be before something tou
 from __future__ import annotations
 
 from catspaw.core.random import Floats
-from catspaw.engine.kernel.choosing import TERMS
+from catspaw.engine.kernel.choosing import MEMORIES, TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.elementary import exp, log, log1p
+from catspaw.engine.kernel.fronting import stakes
 from catspaw.engine.kernel.looking import look, look_at_author
 from catspaw.engine.kernel.relating import add
-from catspaw.engine.kernel.scratch import MEMORIES, Bounds, Lately, Moving, World
+from catspaw.engine.kernel.scratch import Bounds, Lately, Moving, World
 from catspaw.engine.kernel.tables import Integers, Layout, Tables
 from catspaw.engine.kernel.world import level
 from catspaw.engine.state import RUNG_DAYS, RUNGS
@@ -36,20 +37,31 @@ def evaluate(
     given: Tables, world: World, now: Moving, bounds: Bounds, factor: Floats, c: int, day: int, pace: float, top: float
 ) -> None:
     """Work out a channel's rate of the day and set its bound; `top` is the highest log tempo of the future."""
-    channels = given.channels
-    author, target = channels.author[c], channels.target[c]
+    channels, author = given.channels, given.channels.author[c]
     total, memory = _recalled(given, world, now, c)
     loose = channels.log_base[c] + world.falling[c]
-    if target >= 0:
-        total, loose = _will(given, world, now, c, author, total, loose)
-        total, loose = _means(given, world, now, bounds, c, day, total, loose)
-        total, loose = _bonds(given, world, now, bounds, c, day, total, loose)
-    total, loose = add(given, world, now, bounds, c, day, total, loose)
+    total, loose = terms(given, world, now, bounds, c, day, total, loose)
     rate = min(exp(total + pace) * factor[c], channels.cap[c])
     bounds.rate[c] = 0.0 if now.stock[author] < world.cost[c] else rate
     bounds.day[c] = day
     bounds.memory[c] = memory
     bounds.factor[c] = exp(loose + top) * given.changes.highest[c] * _ROOM
+
+
+@compiled
+def terms(
+    given: Tables, world: World, now: Moving, bounds: Bounds, c: int, day: int, total: float, loose: float
+) -> tuple[float, float]:
+    """Add all effects but the memory ones to the log rate and its bound."""
+    author, target = given.channels.author[c], given.channels.target[c]
+    if target >= 0:
+        total, loose = _will(given, world, now, c, author, total, loose)
+        total, loose = _means(given, world, now, bounds, c, day, total, loose)
+        total, loose = _bonds(given, world, now, bounds, c, day, total, loose)
+    total, loose = add(given, world, now, bounds, c, day, total, loose)
+    if target >= 0:
+        total, loose = stakes(given, world, now, bounds, c, total, loose)
+    return total, loose
 
 
 @compiled

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catspaw.core.random import Floats
-from catspaw.engine.kernel.choosing import TERMS
+from catspaw.engine.kernel.choosing import MEMORIES, TERMS
 from catspaw.engine.kernel.tables import Flags, Integers, Tables
 from catspaw.engine.memory import ROWS
 from catspaw.engine.state import RUNGS
 
-MEMORIES = 6  # effects that read the ledgers: the first six of `TERMS`
 FULL, BROKEN = 1, 2  # what a future may return besides 0: scratch too small; a rate above its bound
 # Counters of `Lately.n`
 PENDING, URGED, DIRTY, LIFT, POINTS, CONTESTED, BELIEFS, PAIRS, VOWED, STANDING, DUE = range(11)
@@ -74,6 +73,25 @@ class World(NamedTuple):
     sworn: Integers
     staked_start: Integers
     staked: Integers
+    harmless: Floats  # (C,): log of the ordinary reading of spill-over
+    kept_start: Integers
+    kept: Integers
+    keeper_start: Integers
+    keeper: Integers
+    lives_start: Integers
+    lives: Integers
+    dependent_start: Integers
+    dependent: Integers
+
+
+class Front(NamedTuple):
+    """Ground, wars and faith, as in `catspaw.engine.state.State`; `some`: whether any is lost, joined, without faith."""
+
+    held: Floats
+    lost: Floats
+    joined: Floats
+    faith: Floats
+    some: Flags
 
 
 class Moving(NamedTuple):
@@ -93,6 +111,7 @@ class Moving(NamedTuple):
     deals: Floats
     believed_stage: Floats
     rungs: Integers
+    front: Front
 
 
 class Lately(NamedTuple):
@@ -165,6 +184,9 @@ class Bounds(NamedTuple):
     ties: Integers  # (A,)
     squeezed: Floats  # (A,)
     squeezed_day: Integers  # (A,)
+    danger: Floats
+    danger_low: Floats
+    danger_high: Floats
 
 
 class Points(NamedTuple):
@@ -212,6 +234,7 @@ class Scratch(NamedTuple):
     points: Points
     due: Due
     factor: Floats
+    odds: Floats  # of a decision's options
     passage: Integers  # of the world: what already is so
 
 
@@ -235,6 +258,7 @@ def scratch(given: Tables, *, room: int) -> Scratch:
         points=_made(Points, _sizes(Points, room) | {"head": given.rules.days + 2}),
         due=_made(Due, _sizes(Due, room) | {"happened": c, "at_cap": c}),
         factor=np.ones(c),
+        odds=np.zeros(int(np.diff(given.asked.start).max(initial=0))),
         passage=np.zeros(len(given.wanted.kind), dtype=np.int64),
     )
 
@@ -242,16 +266,21 @@ def scratch(given: Tables, *, room: int) -> Scratch:
 _BY_ACTOR = (
     *("low", "high", "log_high", "strength", "weakest", "strongest", "log_stock", "log_day", "version"),
     *("ties", "squeezed", "squeezed_day"),
+    *("danger", "danger_low", "danger_high"),
 )
-_LISTS = ("patron", "believed", "friend", "befriended", "foe", "close", "sworn", "staked")
+_LISTS = (
+    *("patron", "believed", "friend", "befriended", "foe", "close", "sworn", "staked"),
+    *("kept", "keeper", "lives", "dependent"),
+)
 _DTYPES: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Small: np.int32}
 Shape = int | tuple[int, ...]
 T = TypeVar("T")
 
 
-def _made(kind: type[T], shapes: Mapping[str, Shape]) -> T:
-    """Give the named tuple of a kind with zeros in these shapes; the annotation says of which type."""
-    return kind(**{name: np.zeros(shapes[name], dtype=_DTYPES[of]) for name, of in get_type_hints(kind).items()})
+def _made(kind: type[T], shapes: Mapping[str, Shape], **parts: Any) -> T:
+    """Give the named tuple of a kind with zeros in these shapes, and given parts; the annotation says of which type."""
+    arrays = {name: of for name, of in get_type_hints(kind).items() if name not in parts}
+    return kind(**{name: np.zeros(shapes[name], dtype=_DTYPES[of]) for name, of in arrays.items()}, **parts)
 
 
 def _sizes(kind: Any, size: Shape, *names: str) -> dict[str, Shape]:
@@ -267,7 +296,7 @@ def _world(given: Tables) -> World:
         | _sizes(World, a * a, *_LISTS)
         | {f"{name}_start": a + 1 for name in _LISTS}
         | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
-        | _sizes(World, c, "cost", "rest", "falling", "tied")
+        | _sizes(World, c, "cost", "rest", "falling", "tied", "harmless")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
         | {"theta": (c, len(TERMS)), "fixed": (c, 2)}
         | {"values": given.layout.size, "identify": len(given.suspects.actor)},
@@ -275,7 +304,14 @@ def _world(given: Tables) -> World:
 
 
 def _moving(given: Tables) -> Moving:
-    a, cells = given.layout.actors, given.layout.cells
+    a, cells, wars = given.layout.actors, given.layout.cells, len(given.wars.war)
+    front: dict[str, Shape] = {
+        "held": (a, given.layout.places),
+        "lost": (a, a),
+        "joined": (wars, a),
+        "faith": a,
+        "some": 3,
+    }
     return _made(
         Moving,
         _sizes(Moving, a)
@@ -283,6 +319,7 @@ def _moving(given: Tables) -> Moving:
         | {"ledgers": (ROWS, cells), "presence": (a, given.layout.places), "rungs": (a, a, RUNGS)}
         | _sizes(Moving, (a, a), "vows", "nearness", "credibility", "pressure", "deals")
         | {"lines": (len(given.lines.actor), a)},
+        front=_made(Front, front),
     )
 
 

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from catspaw.core.random import Floats, Hashes, _poisson_cdf, stable_hashes
 from catspaw.engine import carpet, outcomes
 from catspaw.engine.effects import occasion
-from catspaw.engine.effects.base import ANSWERS
+from catspaw.engine.effects.base import ANSWERS, Effect
+from catspaw.engine.fold import held
 from catspaw.engine.frame import CLASSES, Frame, memory_floor
+from catspaw.engine.kernel.choosing import TERMS
 from catspaw.network.model import NOBODY, Model, Snapshot, columns
 
 Integers = NDArray[np.int64]
@@ -41,6 +43,10 @@ class Kinds(NamedTuple):
     moves_target: Flags
     speaks: Integers
     stages: Floats
+    takes: Floats
+    enters: Flags
+    ends: Flags
+    forsakes: Floats
     deniable: Flags
     courts: Floats
     presses: Floats
@@ -196,6 +202,8 @@ class Layout(NamedTuple):
     reference: int
     presence: int
     reach: int
+    worth: int
+    lives_by: int
     power: int
     resolve: int
     detection: int
@@ -211,6 +219,29 @@ class Layout(NamedTuple):
     size: int
 
 
+class Wars(NamedTuple):
+    """Wars (W,) by the actor that stands for each; sides (W, A); ground at as-of (A,) and who holds what (A, P)."""
+
+    war: Integers
+    side: Floats
+    first: Floats
+    held: Floats
+
+
+class Asked(NamedTuple):
+    """Decisions (D,): day or outcome that opens each, hash, start of its options; options with their weights, flat."""
+
+    on_day: Integers
+    after: Integers
+    hashes: Hashes
+    start: Integers
+    utility: Floats
+    channel: Integers
+    weigh_start: Integers
+    effect: Integers
+    weight: Floats
+
+
 class Rules(NamedTuple):
     """Settings, and the calendar day of the first day."""
 
@@ -222,6 +253,7 @@ class Rules(NamedTuple):
     days: int
     path_key: np.uint64
     signal_key: np.uint64
+    decision_key: np.uint64
 
 
 class Tables(NamedTuple):
@@ -238,6 +270,9 @@ class Tables(NamedTuple):
     changes: Changes
     calendar: Calendar
     bands: Bands
+    wars: Wars
+    asked: Asked
+    serves: Flags
     layout: Layout
     rules: Rules
     cell: Integers
@@ -245,7 +280,7 @@ class Tables(NamedTuple):
     values: Floats
 
 
-def tables(model: Model, made: Frame, *, path_key: int, signal_key: int) -> Tables:
+def tables(model: Model, made: Frame, *, path_key: int, signal_key: int, decision_key: int) -> Tables:
     """Flatten an arranged model; `made` is any frame of it, for what no world changes."""
     layout = _layout(model)
     cell, kept = _cells(model, made)
@@ -262,6 +297,9 @@ def tables(model: Model, made: Frame, *, path_key: int, signal_key: int) -> Tabl
         changes=_changes(model),
         calendar=_calendar(model),
         bands=_bands(),
+        asked=_asked(model),
+        serves=np.array([[group in effect.priors for group in range(8)] for effect in _effects(made)]),
+        wars=Wars(_whole(made.wars), _copy(made.sides), _copy(made.ground), held(made)),
         layout=layout._replace(cells=len(kept)),
         rules=Rules(
             memory_floor(model),
@@ -272,6 +310,7 @@ def tables(model: Model, made: Frame, *, path_key: int, signal_key: int) -> Tabl
             int(model.horizon_days),
             np.uint64(path_key),
             np.uint64(signal_key),
+            np.uint64(decision_key),
         ),
         cell=cell,
         ordinary=made.ordinary[kept],
@@ -392,8 +431,6 @@ def _past(model: Model) -> Past:
 def _switches(model: Model, layout: Layout) -> Switches:
     rows, cells = [], []
     for row, array in enumerate(model.switches.array):
-        if array == "holder":  # no effect reads it
-            continue
         name = "truth" if array == "history.truth" else array
         shape = model.history.truth.shape if name == "truth" else getattr(model.snapshot, array).shape
         index = tuple(int(i) for i in model.switches.index[row][: len(shape)])
@@ -419,6 +456,30 @@ def _wanted(model: Model) -> Wanted:
         _whole(start),
         _whole([at for listening in plan.listens for at in listening]),
         _whole(sorted({reader for reader in plan.reader if reader != -2})),
+    )
+
+
+def _effects(made: Frame) -> list[Effect]:
+    """Give the effects in the order of the kernel's terms."""
+    by_name = {effect.name: effect for effect in made.effects}
+    return [by_name[name] for name in TERMS]
+
+
+def _asked(model: Model) -> Asked:
+    row = {name: at for at, name in enumerate(model.channels.ids)}
+    outcome = {one.id: at for at, one in enumerate(model.outcomes)}
+    options = [option for one in model.decisions for option in one.options]
+    weighs = [pair for option in options for pair in option.weights]
+    return Asked(
+        on_day=_whole([-1 if one.on_day is None else one.on_day for one in model.decisions]),
+        after=_whole([outcome.get(str(one.after_outcome), -1) for one in model.decisions]),
+        hashes=stable_hashes([one.id for one in model.decisions]),
+        start=_whole(np.cumsum([0, *(len(one.options) for one in model.decisions)])),
+        utility=np.array([option.utility for option in options], dtype=np.float64),
+        channel=_whole([row.get(option.channel, -1) for option in options]),
+        weigh_start=_whole(np.cumsum([0, *(len(option.weights) for option in options)])),
+        effect=_whole([TERMS.index(name) for name, _ in weighs]),
+        weight=np.array([weight for _, weight in weighs], dtype=np.float64),
     )
 
 

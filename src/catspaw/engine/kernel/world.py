@@ -124,6 +124,11 @@ def ties(given: Tables, world: World, lately: Lately, layout: Layout) -> None:
     _list(world.bound.T, world.befriended_start, world.befriended)
     _list(_square(values, layout.hostility, actors), world.foe_start, world.foe)
     nearness(given, world)
+    kept, lives = _square(values, layout.clients, actors), _square(values, layout.lives_by, actors)
+    _list(kept, world.kept_start, world.kept)
+    _list(kept.T, world.keeper_start, world.keeper)
+    _list(lives, world.lives_start, world.lives)
+    _list(lives.T, world.dependent_start, world.dependent)
     pairs = 0
     for p in range(actors):
         for c in range(actors):
@@ -204,10 +209,8 @@ def fix(world: World, layout: Layout, kinds: Kinds, channels: Channels) -> None:
         world.fixed[c, 0] = world.fixed[c, 1] = 0.0
         if target < 0:
             continue
-        if world.theta[c, AGENDA] != 0.0:
-            world.fixed[c, 0] = world.slack[author] * world.values[layout.agenda + author * actors + target]
-        if world.theta[c, DETERRENCE] != 0.0:
-            world.fixed[c, 1] = _deterrence(world, layout, kinds.deniable[channels.action[c]], author, target)
+        world.fixed[c, 0] = world.slack[author] * world.values[layout.agenda + author * actors + target]
+        world.fixed[c, 1] = _deterrence(world, layout, kinds.deniable[channels.action[c]], author, target)
 
 
 @compiled
