@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from catspaw.brief.expects import Expected
     from catspaw.brief.write import Written
     from catspaw.engine.chains import Chains
+    from catspaw.engine.load import Measured
     from catspaw.engine.result import Ensemble
     from catspaw.engine.sizing import Size
     from catspaw.engine.story import Story
@@ -274,6 +275,14 @@ def _kept(laid: Desk, folder: str | Path) -> Ensemble:
     if found.model.source_hash != laid.case.digest:
         raise ModelError(f"{folder} holds a run of another case than {laid.case.id}, or of it before it was changed")
     return found
+def standard_load(
+    *, futures: int | None = None, workers: int | None = None, progress: Progress | None = None
+) -> Measured:
+    """Measure the engine by the standard load: the largest bundled network at 1,000 acts a future."""
+    from catspaw.engine.load import CASE, measure, standard
+
+    load = standard(lay_out(CASE).model().model)
+    return measure(load, futures=futures or FUTURES, workers=workers or _cores(), progress=progress)
 
 
 def size(

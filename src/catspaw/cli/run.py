@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, show_json, workers_option
+from catspaw.cli.output import futures_option, json_option, progress_bar, show_json, workers_option
 from catspaw.cli.run_options import account_option, seed_option
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("run")
-@case_argument
+@click.argument("case", metavar="CASE", required=False)
 @futures_option
 @seed_option
 @account_option
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
     "--same-luck", type=click.IntRange(0), metavar="N", help="All with the luck of future N: what is not known."
 )
 @click.option("--dry-run", is_flag=True, help="Say how large the run would be, and run it not.")
+@click.option("--standard-load", is_flag=True, help="Measure the engine: a bundled network with 1,000 acts a future.")
 @json_option
 def command(
-    case: str,
+    case: str | None,
     *,
     futures: int | None,
     seed: int | None,
@@ -45,11 +46,17 @@ def command(
     same_world: int | None,
     same_luck: int | None,
     dry_run: bool,
+    standard_load: bool,
     as_json: bool,
 ) -> None:
     """Run many futures and count the outcomes, each with its two uncertainties."""
     import catspaw.jobs as jobs
 
+    if standard_load:
+        _measure(case, futures, workers, as_json=as_json)
+        return
+    if case is None:
+        raise click.UsageError("a case is missing: a folder, or a name that `catspaw cases` lists")
     if dry_run:
         found = jobs.size(case, futures=futures, seed=seed, account=account, workers=workers)
         show_json(found.to_json()) if as_json else click.echo(found.says)
@@ -86,6 +93,24 @@ def command(
     for decision in decided(ensemble):
         click.echo(_choice(decision))
     _warn(ensemble)
+
+
+def _measure(case: str | None, futures: int | None, workers: int | None, *, as_json: bool) -> None:
+    """Run the standard load and say what it took."""
+    import catspaw.jobs as jobs
+
+    if case is not None:
+        raise click.UsageError(f"--standard-load takes no case, and {case!r} was given")
+    with progress_bar("futures") as progress:
+        took = jobs.standard_load(futures=futures, workers=workers, progress=progress)
+    if as_json:
+        show_json(asdict(took))
+        return
+    click.echo(
+        f"{took.futures:,} futures of {took.days} days on {took.channels:,} channels, {took.workers} workers: "
+        f"{took.seconds:.2f} s, {took.mean_acts:.0f} acts each, {took.us_core_per_act:.2f} us of core an act, "
+        f"peak {took.peak_mb:.0f} MiB"
+    )
 
 
 def _line(chance: Chance) -> str:
