@@ -275,6 +275,8 @@ def _kept(laid: Desk, folder: str | Path) -> Ensemble:
     if found.model.source_hash != laid.case.digest:
         raise ModelError(f"{folder} holds a run of another case than {laid.case.id}, or of it before it was changed")
     return found
+
+
 def standard_load(
     *, futures: int | None = None, workers: int | None = None, progress: Progress | None = None
 ) -> Measured:

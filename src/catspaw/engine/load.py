@@ -16,7 +16,7 @@ from catspaw.engine.kernel import Engine, installed
 from catspaw.network.model import Model
 
 ACTS = 1000
-CASE = "axis-2024"  # of the bundled cases the one with most channels
+CASE = "taqaddum-2015"  # of the bundled cases the one with most channels
 SEED = 1
 _SAMPLE = 64  # futures by which the shift is found
 _NEAR = 0.01
