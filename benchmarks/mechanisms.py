@@ -59,21 +59,23 @@ class Range(NamedTuple):
 BALANCE = ("friend_of_friend", "friend_of_enemy", "enemy_of_friend")
 UNSIGNED = ("assurance", "own_stage", "rival_stage", "deal", "option_to_buy")
 ROWS = (
-    Row("S1 patron and client", ("direction", "agenda"), "flashpoint-2019", "militias_hit_us"),
+    Row("S1 patrons and clients", ("direction", "agenda"), "flashpoint-2019", "militias_hit_us"),
+    Row("S1 own ends", ("direction", "agenda"), "flashpoint-2019", "iran_answers"),
     Row("S1 supply", ("capability",), "axis-2024", "ships"),
     Row("S2 blame on the patron", ("blame",), "axis-2024", "us_and_iran"),
     Row("S2 identification deters", ("deterrence",), "flashpoint-2019", "militias_hit_us"),
     Row("S3 red lines and vows", ("red_line", "vow"), "axis-2024", "us_strikes_kataib"),
     Row("S3 the ladder", ("climb", "descent"), "axis-2024", "us_strikes_kataib"),
-    Row("S3 tit for tat", ("reciprocity_3", "reciprocity_30"), "axis-2024", "ships"),
-    Row("S4 exposure and hostage", ("opportunity", "hostage"), "taqaddum-2015", "militia_strike"),
+    Row("S3 tit for tat", ("reciprocity_3", "reciprocity_30"), "nexus-2015", "rebels_gain"),
+    Row("S4 exposure and hostage", ("opportunity", "hostage"), "flashpoint-2019", "militias_hit_us"),
     Row("S5 common enemy", ("common_enemy",), "taqaddum-2015", "militia_strike"),
     Row("S6 blocs", BALANCE, "nexus-2015", "israel_strikes_hezbollah"),
     Row("S7 assurance and cascade", UNSIGNED, "taqaddum-2015", "saudi_step", more=2),
     Row("S7 the deal collapses", ("rival_stage",), "taqaddum-2015", "iran_leaves", more=2),
     Row("S8 pressure", ("squeeze", "defiance"), "flashpoint-2019", "iran_answers"),
     Row("S10 solidarity", ("solidarity",), "axis-2024", "lebanon_war"),
-    Row("S13 dated occasions", ("occasion",), "taqaddum-2015", "deal_struck"),
+    Row("S13 a deadline", ("occasion",), "taqaddum-2015", "deal_struck"),
+    Row("S13 an ultimatum", ("occasion",), "flashpoint-2019", "iran_answers"),
     Row("S15 spoilers", ("spoiler",), "axis-2024", "iran_strikes_israel", more=2),
 )
 
@@ -155,7 +157,7 @@ def ends(*, futures: int, workers: int) -> Iterator[str]:
     model = jobs.lay_out("taqaddum-2015").model().model
     names = [outcome.id for outcome in model.outcomes]
     for name in UNSIGNED:
-        outcome = "saudi_buys" if name == "option_to_buy" else "saudi_step"
+        outcome = {"option_to_buy": "saudi_buys", "own_stage": "iran_step", "deal": "iran_step"}.get(name, "saudi_step")
         row, at = Row("S7", (name,), "taqaddum-2015", outcome), names.index(outcome)
         off = came(weighed(model, [name]), futures=futures, workers=workers)
         for z, end in ((-1.6449, "5 %"), (1.6449, "95 %")):
@@ -164,11 +166,25 @@ def ends(*, futures: int, workers: int) -> Iterator[str]:
 
 
 def put(name: str, lines: Sequence[str]) -> None:
-    """Put a table between its marks on the page."""
+    """Put rows into a table between its marks on the page; rows that were not run stay."""
     text = PAGE.read_text(encoding="utf-8")
     start = text.index("-->\n", text.index(f"<!-- {name}:")) + 4
-    end = text.index(f"\n<!-- end of {name} -->")
-    PAGE.write_text(text[:start] + "\n".join(lines) + text[end:], encoding="utf-8")
+    end = text.index(f"<!-- end of {name} -->")
+    old = [row for row in text[start:end].splitlines() if row.startswith("| S")]
+    found = {_key(row): row for row in (*old, *lines)}
+    table = "\n".join([HEAD, RULE, *sorted(found.values(), key=_place)])
+    PAGE.write_text(f"{text[:start]}{table}\n{text[end:]}", encoding="utf-8")
+
+
+def _key(row: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in row.split("|")[1:5])
+
+
+def _place(row: str) -> int:
+    """Order of a row: that of `ROWS`, then of the unsigned effects."""
+    system, arm, _, _ = _key(row)
+    order = [known.system for known in ROWS]
+    return order.index(system) if system in order else next(n for n, e in enumerate(UNSIGNED) if f"`{e}`" in arm)
 
 
 def main() -> None:
@@ -185,12 +201,12 @@ def main() -> None:
         "ends": ends(futures=given.futures, workers=given.workers) if not given.only or given.only == "ends" else (),
     }
     for name, found in tables.items():
-        lines = [HEAD, RULE]
+        lines = []
         print(HEAD, flush=True)
         for text in found:
             print(text, flush=True)
             lines.append(text)
-        if given.write and len(lines) > 2:
+        if given.write and lines:
             put(name, lines)
 
 
