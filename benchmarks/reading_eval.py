@@ -1,0 +1,141 @@
+"""How well and how fast the reader reads: every figure of docs/reading.md.
+
+What stands on the project's own articles runs anywhere; what stands on PolNeAR, PLV and PLOVER needs CATSPAW_DATA and
+is left out, saying so, without it. Everything together takes some twenty minutes on one core, most of it the training
+on PolNeAR; `--polnear-model FILE` takes that model from a file, and makes it there where it is not.
+
+    python benchmarks/reading_eval.py [--only own,acts,polnear,speed,again] [--polnear-model FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from catspaw.reading import linear
+from catspaw.reading.acts.training import examples_of_acts, examples_of_modality, pair_features
+from catspaw.reading.attributing import attribute
+from catspaw.reading.corpus import articles
+from catspaw.reading.evaluation.crossed import crossed, crossed_classes
+from catspaw.reading.evaluation.links import links
+from catspaw.reading.evaluation.plover import ROOTS, macro, read_plover, read_plv
+from catspaw.reading.evaluation.polnear import read_polnear
+from catspaw.reading.evaluation.run import evaluate_acts
+from catspaw.reading.evaluation.spans import evaluate
+from catspaw.reading.gold import from_articles
+from catspaw.reading.model import open_model, save_model, shipped, shipped_bytes
+from catspaw.reading.segmenting import segment
+from catspaw.reading.training import examples_of_speech, train_on, train_shipped
+
+DATA = Path(os.environ["CATSPAW_DATA"]) / "text" if "CATSPAW_DATA" in os.environ else None
+
+
+def spans(name: str, result: dict[str, Any]) -> None:
+    for way in ("exact", "overlap"):
+        three = "  ".join(
+            f"{role} {100 * s['f1']:.1f} (P {100 * s['precision']:.1f} R {100 * s['recall']:.1f})"
+            for role, s in result[way].items()
+        )
+        print(f"{name}: {way} F1 {three}")
+    s = result["sentence"]
+    print(f"{name}: a sentence that holds an attribution goes to review: R {s['recall']:.3f} at P {s['precision']:.3f}")
+
+
+def classes(name: str, result: dict[str, Any]) -> None:
+    print(f"{name}: macro-F1 {result['macro_f1']:.3f}, accuracy {result['accuracy']:.3f}")
+    print("   " + "  ".join(f"{c} {s['f1']:.2f} ({s['n']:.0f})" for c, s in result["by_class"].items()))
+
+
+def own(_: argparse.Namespace) -> None:
+    golds = from_articles(articles())
+    spans("own articles, 3-fold", crossed())
+    for what, share in links(golds).items():
+        print(f"own articles, linking of marked spans: {what} {share:.3f}")
+    every = {**examples_of_speech(golds), "modality": examples_of_modality()}
+    for name, (examples, names) in every.items():
+        classes(f"own articles, 5-fold, {name}", macro(names, crossed_classes(examples, names)))
+
+
+def acts(_: argparse.Namespace) -> None:
+    examples, names = examples_of_acts()
+    classes("what ships, 5-fold, 15 types and TIE", macro(names, crossed_classes(examples, names)))
+    if not DATA:
+        print("acts on PLV and PLOVER: left out, CATSPAW_DATA is not set")
+        return
+    pairs = read_plv(DATA / "plv" / "PLV_train.tsv")
+    told = [pair_features(pair) for pair in pairs]
+    roots = [pair.root for pair in pairs]
+    classes("PLV's training part, 5-fold, same features", macro(roots, crossed_classes(told, roots)))
+    plain = [{k: v for k, v in x.items() if k.split("=")[0] not in ("R", "W", "F", "FW")} for x in told]
+    classes("PLV's training part, 5-fold, without the act table", macro(roots, crossed_classes(plain, roots)))
+    classes("PLV's training part, shipped weights, never trained on it", evaluate_acts(pairs, shipped()))
+    gold = read_plover(DATA / "plover" / "PLOVER_GSR_CAMEO.txt")
+    model = linear.train(told, roots)
+    found = [model.best(pair_features(pair), frozenset(ROOTS))[0] for pair in gold]
+    classes("PLOVER's records, trained on PLV's training part", macro([pair.root for pair in gold], found))
+
+
+def polnear(options: argparse.Namespace) -> None:
+    if not DATA:
+        print("PolNeAR: left out, CATSPAW_DATA is not set")
+        return
+    dev = read_polnear(DATA / "polnear" / "dev")
+    spans("shipped model on PolNeAR dev", evaluate(dev, shipped()).to_dict())
+    path: Path | None = options.polnear_model
+    if path is None or not path.exists():
+        start = time.process_time()
+        path = path or Path("polnear.model")
+        save_model(path, train_on(read_polnear(DATA / "polnear" / "train"), "PolNeAR, for evaluation only"))
+        print(f"trained on PolNeAR's training part in {time.process_time() - start:.0f} s of CPU, kept in {path}")
+    spans("trained on PolNeAR's training part, on dev", evaluate(dev, open_model(path)).to_dict())
+
+
+def speed(_: argparse.Namespace) -> None:
+    texts = [article.text for article in articles()]
+    model = shipped()
+    attribute(segment(texts[0]), model)
+    start = time.process_time()
+    tokens = 0
+    for text in texts:
+        document = segment(text)
+        tokens += sum(1 for _ in document.tokens)
+        attribute(document, model)
+    rate = tokens / (time.process_time() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"text to typed attributions, speech within speech included: {rate:,.0f} tokens/s of one core")
+    print(f"peak memory of this process: {peak:.0f} MB")
+
+
+def again(_: argparse.Namespace) -> None:
+    start, cpu = time.perf_counter(), time.process_time()
+    same = train_shipped() == shipped_bytes()
+    took = f"{time.perf_counter() - start:.0f} s, {time.process_time() - cpu:.0f} s of CPU"
+    print(f"training anew takes {took}; the shipped bytes again: {'yes' if same else 'NO'}")
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "speed": speed,  # first, while nothing else has filled the memory
+    "own": own,
+    "acts": acts,
+    "polnear": polnear,
+    "again": again,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--polnear-model", type=Path)
+    options = parser.parse_args()
+    for name, part in PARTS.items():
+        if name in options.only.split(","):
+            part(options)
+
+
+if __name__ == "__main__":
+    main()

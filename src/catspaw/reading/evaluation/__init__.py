@@ -1,0 +1,1 @@
+"""Measuring the reader against text that people marked."""

@@ -1,0 +1,1 @@
+"""What an attribution is: what the words do, how surely, and who speaks."""

@@ -1,0 +1,64 @@
+"""`catspaw read train` and `read eval` as their users call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pycrfsuite")
+
+Run = Callable[..., Any]
+
+PLV = "marked_sentence\tgold_root\n<s>A</s> bombed <t>B</t>.\tASSAULT\n<s>A</s> met <t>B</t>.\tCONSULT\n"
+
+
+def test_eval_prints_a_line_for_each_class(catspaw: Run, tmp_path: Path) -> None:
+    path = tmp_path / "plv.tsv"
+    path.write_text(PLV, "utf-8")
+    text = catspaw("read", "eval", "--format", "plv", str(path)).out
+    assert text.startswith("macro-F1 1.000, accuracy 1.000\n")
+    assert "  ASSAULT    P 1.000  R 1.000  F1 1.000  (1)\n" in text
+    found = catspaw("read", "eval", "--format", "plv", str(path), "--json").json
+    assert found["by_class"]["CONSULT"]["f1"] == 1.0
+
+
+def test_a_corpus_without_a_path_is_asked_for(catspaw: Run) -> None:
+    result = catspaw("read", "eval", "--format", "polnear")
+    assert result.code == 1
+    assert "--format polnear needs PATH, where the marked text is" in result.err
+
+
+def test_training_says_what_it_needs(catspaw: Run, tmp_path: Path) -> None:
+    out = str(tmp_path / "x.model")
+    assert "--format polnear needs PATH" in catspaw("read", "train", "--format", "polnear", "--out", out).err
+    assert "say what it is with --format polnear" in catspaw("read", "train", str(tmp_path), "--out", out).err
+    assert not Path(out).exists()
+
+
+def test_a_model_is_trained_on_polnear_and_measured_on_it(catspaw: Run, tmp_path: Path) -> None:
+    for name in ("text", "attributions"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "text" / "a.txt").write_text("She said no.\n\nThe Post reported that he left.", "utf-8")
+    marks = "T1\tSource 0 3\tShe\nT2\tCue 4 8\tsaid\nT3\tContent 9 11\tno\nE1\tCue:T2 Content:T3 Source:T1\n"
+    (tmp_path / "attributions" / "a_0001.ann").write_text(marks, "utf-8")
+    out = tmp_path / "x.model"
+    trained = catspaw("read", "train", "--format", "polnear", str(tmp_path), "--out", str(out), "--json").json
+    assert trained["trained_on"] == "PolNeAR, for evaluation only"
+    found = catspaw("read", "eval", "--format", "polnear", str(tmp_path), "--model", str(out), "--json").json
+    assert set(found) == {"exact", "overlap", "sentence"}
+    refused = catspaw("read", "eval", "--format", "plv", str(tmp_path / "none"), "--model", str(out))
+    assert refused.code == 1
+    assert "no PLV table" in refused.err
+
+
+def test_a_broken_model_is_named(catspaw: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.model"
+    path.write_bytes(b"not a model")
+    (tmp_path / "plv.tsv").write_text(PLV, "utf-8")
+    result = catspaw("read", "eval", "--format", "plv", str(tmp_path / "plv.tsv"), "--model", str(path))
+    assert result.code == 1
+    assert "no model of a reader" in result.err
+    assert "`catspaw read train` makes one" in result.err
