@@ -6,7 +6,7 @@ cue (`a blog said`), and words that withhold a name, which it takes into the sou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catspaw.reading.document import Attribution, Document, Span, Speaker, Token
@@ -16,7 +16,7 @@ from catspaw.reading.speech import stance as stances
 from catspaw.reading.tagging.labels import Stretch, inside, paragraphs_of
 from catspaw.reading.tagging.linking import Chunk, Link, link
 from catspaw.reading.tagging.model import tag
-from catspaw.reading.tagging.wordclass import classify
+from catspaw.reading.tagging.wordclass import WordClass, classify
 
 #: Speech within speech within speech is followed so far.
 DEEPEST = 3
@@ -73,12 +73,18 @@ def _layer(
 
 
 def _may_report(stretch: Stretch, model: Model) -> bool:
-    """Say whether a content is worth a second look: without a word that ever was a cue it holds no speech."""
+    """Say whether a content is worth a second look: whether it holds a word that reports.
+
+    That is a word that was a cue in more than 15 of 100 cases in training, or a reporting verb that ever was one: 95 of
+    100 contents of the project's articles with speech within them hold such a word, and fewer than half of all do.
+    """
     learnt = model.tagger.learnt
-    return len(stretch.tokens) > 2 and any(
-        classify(token.word).cue[:1] == "v" or learnt.get(classify(token.word).lower, "") >= "1"
-        for token in stretch.tokens
-    )
+    return len(stretch.tokens) > 2 and any(_reports(classify(token.word), learnt) for token in stretch.tokens)
+
+
+def _reports(word: WordClass, learnt: Mapping[str, str]) -> bool:
+    grade = learnt.get(word.lower, "")
+    return grade >= "2" or (grade != "" and word.cue.startswith("v"))
 
 
 def _attribution(document: Document, model: Model, found: Found, number: int) -> Attribution:
