@@ -68,14 +68,23 @@ ROWS = (
     Row("S3 the ladder", ("climb", "descent"), "axis-2024", "us_strikes_kataib"),
     Row("S3 tit for tat", ("reciprocity_3", "reciprocity_30"), "nexus-2015", "rebels_gain"),
     Row("S4 exposure and hostage", ("opportunity", "hostage"), "flashpoint-2019", "militias_hit_us"),
+    Row("S4 leaks of arms", ("leaks of arms",), "taqaddum-2015", "kataib_strike", more=4),
     Row("S5 common enemy", ("common_enemy",), "taqaddum-2015", "militia_strike"),
     Row("S6 blocs", BALANCE, "nexus-2015", "israel_strikes_hezbollah"),
+    Row("S6 parties and settlement", ("parties",), "nexus-2015", "settlement", more=2),
+    Row("S6 parties fight", ("parties",), "nexus-2015", "russia_strikes"),
     Row("S7 assurance and cascade", UNSIGNED, "taqaddum-2015", "saudi_step", more=2),
     Row("S7 the deal collapses", ("rival_stage",), "taqaddum-2015", "iran_leaves", more=2),
     Row("S8 pressure", ("squeeze", "defiance"), "flashpoint-2019", "iran_answers"),
     Row("S10 solidarity", ("solidarity",), "axis-2024", "lebanon_war"),
+    Row("S10 loss of a client", ("loss_of_client",), "axis-2024", "iran_strikes_israel", more=3),
+    Row("S10 the dilemma decided", ("decisions",), "axis-2024", "iran_strikes_israel", more=2),
+    Row("S10 reputation", ("forsaken",), "axis-2024", "ships"),
+    Row("S12 ground", ("ground",), "nexus-2015", "russia_strikes"),
     Row("S13 a deadline", ("occasion",), "taqaddum-2015", "deal_struck"),
     Row("S13 an ultimatum", ("occasion",), "flashpoint-2019", "iran_answers"),
+    Row("S13 the vote decided", ("decisions",), "flashpoint-2019", "expelled", more=2),
+    Row("S14 spill-over", ("spill_over",), "axis-2024", "counterstrikes"),
     Row("S15 spoilers", ("spoiler",), "axis-2024", "iran_strikes_israel", more=2),
 )
 
@@ -90,7 +99,11 @@ def came(model: Model, *, futures: int, workers: int) -> Floats:
 
 
 def weighed(model: Model, effects: Sequence[str], z: float | None = None) -> Model:
-    """Set effects to weight 0, or to `z` standard deviations from the means of their priors."""
+    """Set effects to weight 0, or to `z` standard deviations from the means of their priors; or close what is no effect."""
+    if effects == ("leaks of arms",):
+        return replace(model, settings=replace(model.settings, leaking=0.0))
+    if effects == ("decisions",):
+        return replace(model, decisions=())
     mean, sd = model.weights.mean.copy(), model.weights.sd.copy()
     for name in effects:
         row = model.weights.effects.index(name)

@@ -44,16 +44,47 @@ def test_the_posterior_is_that_of_baliga_and_others():
         np.testing.assert_allclose(ours[:2], theirs, rtol=1e-12)
 
 
-def test_their_equilibrium_follows_from_the_posterior():
-    """Damped fixed point on our posterior: cut-off .38540414, attack probability .61459586 (uniform x and y)."""
-    gamma, chance, false_alarm = 0.5, np.array([[0.64, 0.16], [0.16, 0.64]]), np.array([0.05, 0.05])
-    sigma = np.array([0.2, 0.9])
-    for _ in range(200):
+def uniform(low, high):
+    return lambda z: np.clip((z - low) / (high - low), 0.0, 1.0)
+
+
+def two(detection, accuracy):
+    right, wrong = detection * accuracy, detection * (1 - accuracy)
+    return [[right, wrong], [wrong, right]]
+
+
+UNIT = uniform(0.0, 1.0)
+REFINED = [[0.45, 0.0, 0.27, 0.18], [0.0, 0.45, 0.18, 0.27]]
+# Their comparative statics: signals of an attack by each, of none, the defender's costs G, each attacker's gains F.
+EQUILIBRIA = {
+    "base": (two(0.8, 0.8), 0.05, UNIT, (UNIT, UNIT), (0.61459586, 0.61459586)),
+    "better detection": (two(0.9, 0.8), 0.05, UNIT, (UNIT, UNIT), (0.5623293, 0.5623293)),
+    "fewer false alarms": (two(0.8, 0.8), 0.025, UNIT, (UNIT, UNIT), (0.5538191, 0.5538191)),
+    "better identification": (two(0.8, 0.9), 0.05, UNIT, (UNIT, UNIT), (0.5454899, 0.5454899)),
+    "complementarity": (two(0.8, 0.8), 0.05, UNIT, (uniform(0.3, 1.3), UNIT), (0.859246, 0.628933)),
+    "more detection, a .10": ([[0.5, 0.0], [0.10, 0.5]], 1e-12, uniform(0.2, 0.6), (UNIT, UNIT), 1.00000),
+    "more detection, a .25": ([[0.5, 0.0], [0.25, 0.5]], 1e-12, uniform(0.2, 0.6), (UNIT, UNIT), 1.11237),
+    "more detection, a .40": ([[0.5, 0.0], [0.40, 0.5]], 1e-12, uniform(0.2, 0.6), (UNIT, UNIT), 1.20322),
+    "coarse": (two(0.9, 0.8), 1e-12, uniform(0.2, 0.35), (UNIT, UNIT), (0.28, 0.28)),
+    "too much certainty": (REFINED, 1e-12, uniform(0.2, 0.35), (UNIT, UNIT), (0.55, 0.55)),
+}
+
+
+@pytest.mark.parametrize("case", EQUILIBRIA)
+@pytest.mark.parametrize("start", [(0.2, 0.9), (0.99, 0.5)])
+def test_their_equilibria_follow_from_the_posterior(case, start):
+    """Damped fixed point on our posterior, from two starts: every row of the table of published targets."""
+    gamma = 0.5
+    chance, none, cost, gain, want = EQUILIBRIA[case]
+    chance, sigma = np.array(chance), np.array(start)
+    false_alarm = np.full(chance.shape[1], none)
+    for _ in range(400):
         prior = np.append(gamma / 2 * sigma, 1 - gamma / 2 * sigma.sum())
-        belief = np.array([posterior(prior, np.append(chance[:, s], false_alarm[s]))[:2] for s in (0, 1)]).T
-        cut = ((chance - false_alarm) * belief).sum(axis=1)
-        sigma = 0.7 * sigma + 0.3 * (1 - cut)
-    np.testing.assert_allclose(sigma, 0.61459586, atol=1e-8)
+        signals = range(chance.shape[1])
+        belief = np.array([posterior(prior, np.append(chance[:, s], false_alarm[s]))[:2] for s in signals]).T
+        cut = ((chance - false_alarm) * (1.0 - cost(1.0 - belief))).sum(axis=1)
+        sigma = 0.7 * sigma + 0.3 * np.array([1.0 - gain[i](cut[i]) for i in (0, 1)])
+    np.testing.assert_allclose(sigma.sum() if isinstance(want, float) else sigma, want, atol=2e-5)
 
 
 def test_a_known_aggressor_shelters_the_others():

@@ -310,6 +310,20 @@ def test_ground_wars_and_faith(full):
     assert all(kinds[kind] > 0.1 for kind in ("seizes", "joins", "abandons", "settles"))
 
 
+def test_signals_of_the_past_switch_beliefs(full):
+    """A world sets what target and public believe of past acts; another leaves it."""
+    switches = full.switches
+    more = SwitchTable(
+        (*switches.array, "history.target_belief", "history.public_belief"),
+        np.append(switches.proposition, [1, 0]),
+        np.vstack([switches.index, [[1, 0, 0], [0, 0, 0]]]),
+        np.append(switches.if_true, [0.9, 0.2]),
+        np.append(switches.if_false, [np.nan, 0.7]),
+    )
+    made = both(replace(full, switches=more), futures=8)
+    assert made.acts.time.tolist() != run(full, futures=8, seed=SEED, engine="kernel").acts.time.tolist()
+
+
 def test_decisions(full):
     """On a day and after an outcome, with every effect that may weigh on each of several channels."""
     rng = np.random.default_rng(3)

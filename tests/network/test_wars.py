@@ -128,3 +128,12 @@ def test_what_leaks_feeds_a_stock_where_it_is_arms() -> None:
     actors, leaks = model.snapshot.actors, model.snapshot.leaks
     assert leaks[actors.index("iraq"), actors.index("kataib_hezbollah")] > 0.0
     assert not leaks[actors.index("us")].any()  # briefings
+
+
+def test_a_settlement_with_a_group_is_not_one_within_it() -> None:
+    desk = jobs.lay_out("nexus-2015")
+    model = compile_model(desk.case, desk.beliefs(), weights=prior_weights())
+    settles = {name for name in model.channels.ids if "|settles|" in name}
+    assert settles == {
+        f"{a}|settles|{b}" for one in ("fsa", "jaish_al_fatah") for a, b in (("syria", one), (one, "syria"))
+    }

@@ -21,6 +21,8 @@ from catspaw.network.model import NOBODY, Column, Model, SwitchTable, columns
 Order = NDArray[np.int64]
 _TABLES = ("actions", "snapshot", "channels", "history", "red_lines", "switches", "worlds", "weights")
 _OPTIONAL = ("occasions", "conflicts", "interventions")
+# Columns of the history that worlds may switch.
+SWITCHED = ("truth", "target_belief", "public_belief")
 _ROWS = {"history": "record", "red_lines": "line", "occasions": "occasion", "interventions": "change"}
 
 
@@ -138,10 +140,12 @@ def switch_axes(array: str) -> list[str]:
 
     table, _, name = array.rpartition(".")
     known = columns(History) if table == "history" else columns(Snapshot)
-    if table not in ("", "history") or name not in known or (table == "history" and name != "truth"):
-        allowed = [*columns(Snapshot), "history.truth"]
+    if table not in ("", "history") or name not in known or (table == "history" and name not in SWITCHED):
+        allowed = [*columns(Snapshot), *(f"history.{name}" for name in SWITCHED)]
+        near = nearest(array, allowed)
         raise ModelError(
-            f"a switch sets the array {array!r}; allowed: fields of Snapshot, or history.truth{nearest(array, allowed)}"
+            f"a switch sets the array {array!r}; allowed: fields of Snapshot, or history.truth, history.target_belief, "
+            f"history.public_belief{near}"
         )
     return known[name].axes.split()
 
@@ -185,7 +189,8 @@ def _check_channels(model: Model) -> None:
 def _check_switches(model: Model) -> None:
     for row, array in enumerate(model.switches.array):
         switch_axes(array)
-        values = model.history.truth if array == "history.truth" else getattr(model.snapshot, array)
+        table, _, name = array.rpartition(".")
+        values = getattr(model.history if table else model.snapshot, name)
         cell = model.switches.index[row]
         if any(cell[axis] >= size for axis, size in enumerate(values.shape)):
             raise ModelError(f"switch {row} sets {array}{cell.tolist()}; the array has the shape {values.shape}")

@@ -157,16 +157,18 @@ def in_world(model: Model, row: int) -> Model:
     if row < 0:
         return model
     bits, switches = model.worlds.bits[row], model.switches
-    changed: dict[str, Any] = {
-        name: np.array(getattr(model.snapshot, name)) for name in set(switches.array) - {"history.truth"}
-    }
-    truth = np.array(model.history.truth)
+    changed: dict[str, Any] = {}
+    for switched in sorted(set(switches.array)):
+        table, _, field = switched.rpartition(".")
+        changed[switched] = np.array(getattr(model.history if table else model.snapshot, field))
     for at, name in enumerate(switches.array):
         value = switches.if_true[at] if bits[switches.proposition[at]] else switches.if_false[at]
-        array = truth if name == "history.truth" else changed[name]
+        array = changed[name]
         if not np.isnan(value):  # left to an earlier switch of the cell
             array[tuple(switches.index[at][: array.ndim])] = value
-    return replace(model, snapshot=replace(model.snapshot, **changed), history=replace(model.history, truth=truth))
+    past = {name.removeprefix("history."): values for name, values in changed.items() if name.startswith("history.")}
+    base = {name: values for name, values in changed.items() if not name.startswith("history.")}
+    return replace(model, snapshot=replace(model.snapshot, **base), history=replace(model.history, **past))
 
 
 def tempo(model: Model, *, seed: int, path: int, first_day: int, days: int) -> Floats:

@@ -230,7 +230,8 @@ def _move_stock(state: State, action: int, author: int, target: int, cost: float
     if actions.delivers[action] and target != NOBODY:
         state.stock[target] += actions.delivers[action]
         for thief in np.flatnonzero(leaks[target]):
-            state.stock[thief] += leaks[target, thief] * actions.delivers[action]
+            share = leaks[target, thief] * state.frame.model.settings.leaking
+            state.stock[thief] += share * actions.delivers[action]
     state.changed.add("stock")
 
 

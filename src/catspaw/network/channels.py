@@ -74,11 +74,23 @@ def channel_keys(case: Case, prop: Prop, day: date) -> list[Key]:
     target = ends[0].target
     if isinstance(target, Party):
         targets: tuple[str | None, ...] = _targets(case, target, day)
-    elif len(authors) > 1:  # several jointly: each with each
-        return [(a, prop.word, b) for a in authors for b in authors if a != b]
+    elif len(authors) > 1:  # several jointly: each with each, but not the members of one group among themselves
+        return [(a, prop.word, b) for a, b in _jointly(case, ends[0].end, authors, day)]
     else:
         targets = (None,)
     return [(a, prop.word, t) for a in authors for t in targets if a != t]
+
+
+def _jointly(case: Case, end: object, authors: tuple[str, ...], day: date) -> list[tuple[str, str]]:
+    """Pair those who do something together, both ways: across the parties that are named, or within the only one."""
+    assert isinstance(end, Party)
+    parties = [who(case, Party((member,)), day) for member in end.members]
+    if len(parties) == 1:
+        return [(a, b) for a in authors for b in authors if a != b]
+    apart = {
+        (a, b) for i, one in enumerate(parties) for j, other in enumerate(parties) if i != j for a in one for b in other
+    }
+    return [(a, b) for a in authors for b in authors if a != b and (a, b) in apart]
 
 
 def _targets(case: Case, target: Party, day: date) -> tuple[str | None, ...]:
@@ -185,12 +197,6 @@ def outcome_spec(case: Case, outcome: Outcome, rates: Rates, day: date, *, file:
             "anchor one, or ask about actors that the model has"
         )
     kind, threshold = _threshold(outcome)
-    highest = max(actions()[action].rung for _, action, _ in keys)
-    if kind == "rung" and highest < threshold:
-        raise ModelError(
-            f"{file}:{outcome.line}: `{outcome.prop}` can never come about: the highest act between them that the "
-            f"model has is of rung {highest:g}; anchor a higher one, or ask for less"
-        )
     return OutcomeSpec(
         id=outcome.id,
         says=str(outcome.prop),

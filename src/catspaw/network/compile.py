@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+
 from catspaw.case.codebook import actions
 from catspaw.case.english import named
 from catspaw.case.model import Case
@@ -20,8 +22,9 @@ from catspaw.network.decisions import decisions, openings, option_rates
 from catspaw.network.draws import draw
 from catspaw.network.history import history, past_acts, red_lines
 from catspaw.network.measures import credibility, stages
-from catspaw.network.model import ActionTable, Model, Weights, Worlds
+from catspaw.network.model import ActionTable, Model, Settings, Weights, Worlds
 from catspaw.network.occasions import occasions
+from catspaw.network.signals import also, believed, rows_of, signals
 from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
 from catspaw.network.wars import conflicts, dependence, worth
@@ -74,28 +77,32 @@ def compile_model(
     contested = sorted({c.proposition for c in found if 0 < c.belief < 1} | set(records))
     column = {p: i for i, p in enumerate(contested)}
     drawn = draw(beliefs, contested, {s.proposition: s.belief for s in rows}, worlds=worlds, seed=root)
+    base = replace(
+        snapshot(
+            case,
+            actors,
+            places,
+            found,
+            _control(case, beliefs, day),
+            stages=stages(case, beliefs, day),
+            credibility=credibility(case, beliefs, day),
+        ),
+        worth=worth(case, places),
+    )
+    seen = signals(
+        past, dict(rows_of(past, index)), bits=drawn, column=column, base=base, settings=Settings(), seed=root
+    )
     homes = {a: case.actors[a].home or a for a in actors if a in case.actors}
     return Model(
         as_of=day,
         horizon_days=case.horizon_days,
         actions=_action_table(),
-        snapshot=replace(
-            snapshot(
-                case,
-                actors,
-                places,
-                found,
-                _control(case, beliefs, day),
-                stages=stages(case, beliefs, day),
-                credibility=credibility(case, beliefs, day),
-            ),
-            worth=worth(case, places),
-        ),
+        snapshot=base,
         channels=channels(rates, index, at, homes),
-        history=recent,
+        history=believed(recent, seen),
         red_lines=red_lines(case, index, at, day),
-        switches=switches(found, column, records),
-        worlds=Worlds(propositions=tuple(contested), bits=drawn),
+        switches=also(switches(found, column, records), seen, first=len(contested)),
+        worlds=Worlds(propositions=(*contested, *seen.propositions), bits=np.hstack([drawn, seen.bits])),
         weights=weights,
         anchors=tuple(rates.anchors),
         occasions=occasions(case, index),

@@ -47,6 +47,8 @@ class Past:
         Probability that this one did them, as sampled, as the target believes, as the public believes.
     proposition : str or None
         What worlds switch, where that is contested.
+    incident : str
+        The incident that it is, if it is one.
     """
 
     author: str
@@ -59,6 +61,7 @@ class Past:
     public_belief: float
     proposition: str | None = None
     n: float = 1.0
+    incident: str = ""
 
 
 def past_acts(
@@ -121,6 +124,7 @@ def _incident(
                 target_belief=_authors(case, own, incident.id, day).get(author, share).belief if own else share.belief,
                 public_belief=share.belief,
                 proposition=share.proposition,
+                incident=incident.id,
             )
 
 

@@ -230,7 +230,8 @@ class RedLines:
 class SwitchTable:
     """Which cell of the base state each proposition sets.  Later rows win where two set one cell.
 
-    ``array`` names a field of `Snapshot`, or ``history.truth`` (which adds or removes an act's author).
+    ``array`` names a field of `Snapshot`, or ``history.truth`` (which adds or removes an act's author), or
+    ``history.target_belief`` and ``history.public_belief`` (what a signal about it made them believe).
     """
 
     array: tuple[str, ...]
@@ -390,6 +391,8 @@ class Settings:
         Prior share of authors that no channel names.  Judged.
     act_limit : int
         A future with more acts is marked runaway.
+    leaking : float
+        Share of the leaks of arms that goes on; 1, and less where an arm closes them.  Income goes on counting on all.
     """
 
     memory_floor: float | None = None
@@ -398,6 +401,7 @@ class Settings:
     misattribution: float = 0.3
     someone_else: float = 0.1
     act_limit: int = 20_000
+    leaking: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -152,7 +152,7 @@ def move_stock(given: Tables, world: World, now: Moving, action: int, author: in
         for thief in range(given.layout.actors):
             leak = world.values[given.layout.leaks + target * given.layout.actors + thief]
             if leak != 0.0:
-                now.stock[thief] += leak * delivers
+                now.stock[thief] += leak * given.rules.leaking * delivers
 
 
 @compiled
@@ -301,8 +301,9 @@ def begin(given: Tables, scratch: Scratch, direction: float) -> None:
         later = past.days[at + 1] if at + 1 < len(past.days) else 1
         for row in range(past.start[at], past.start[at + 1]):
             lately.who[0] = past.author[row]
-            lately.target_belief[0], lately.public_belief[0] = past.target_belief[row], past.public_belief[row]
             truth = world.values[given.layout.truth + past.row[row]]
+            lately.target_belief[0] = world.values[given.layout.target_belief + past.row[row]]
+            lately.public_belief[0] = world.values[given.layout.public_belief + past.row[row]]
             action, target, place = past.action[row], past.target[row], past.place[row]
             remember(
                 given, world, now, lately, bounds, direction, past.author[row], truth, 1, action, target, place, day

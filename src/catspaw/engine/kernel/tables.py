@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from catspaw.core.random import Floats, Hashes, _poisson_cdf, stable_hashes
 from catspaw.engine import carpet, outcomes
+from catspaw.engine.arrange import SWITCHED
 from catspaw.engine.effects import occasion
 from catspaw.engine.effects.base import ANSWERS, Effect
 from catspaw.engine.fold import held
@@ -119,8 +120,6 @@ class Past(NamedTuple):
     action: Integers
     target: Integers
     place: Integers
-    target_belief: Floats
-    public_belief: Floats
     row: Integers
     days: Integers
     start: Integers
@@ -216,6 +215,8 @@ class Layout(NamedTuple):
     stakes: int
     deals: int
     truth: int
+    target_belief: int
+    public_belief: int
     size: int
 
 
@@ -248,6 +249,7 @@ class Rules(NamedTuple):
     floor: float
     misattribution: float
     someone_else: float
+    leaking: float
     act_limit: int
     first: int
     days: int
@@ -305,6 +307,7 @@ def tables(model: Model, made: Frame, *, path_key: int, signal_key: int, decisio
             memory_floor(model),
             float(model.settings.misattribution),
             float(model.settings.someone_else),
+            float(model.settings.leaking),
             int(model.settings.act_limit),
             carpet.day_number(model.as_of) + 1,
             int(model.horizon_days),
@@ -323,13 +326,15 @@ def _layout(model: Model) -> Layout:
     for name in FIELDS:
         starts[name] = at
         at += np.asarray(getattr(base, name)).size
-    truth = len(model.history.day)
-    return Layout(actors=len(base.actors), places=len(base.places), cells=0, truth=at, size=at + truth, **starts)
+    for name in SWITCHED:
+        starts[name] = at
+        at += len(model.history.day)
+    return Layout(actors=len(base.actors), places=len(base.places), cells=0, size=at, **starts)
 
 
 def _values(model: Model) -> Floats:
     fields = [np.asarray(getattr(model.snapshot, name), dtype=np.float64).reshape(-1) for name in FIELDS]
-    return np.concatenate([*fields, model.history.truth.astype(np.float64)])
+    return np.concatenate([*fields, *(getattr(model.history, name).astype(np.float64) for name in SWITCHED)])
 
 
 def _cells(model: Model, made: Frame) -> tuple[Integers, Integers]:
@@ -419,8 +424,6 @@ def _past(model: Model) -> Past:
         action=_whole(given.action[order]),
         target=_whole(given.target[order]),
         place=_whole(given.place[order]),
-        target_belief=_copy(given.target_belief[order]),
-        public_belief=_copy(given.public_belief[order]),
         row=_whole(order),
         days=_whole(days),
         start=_whole([*np.searchsorted(given.day[order], days), len(order)]),
@@ -431,8 +434,8 @@ def _past(model: Model) -> Past:
 def _switches(model: Model, layout: Layout) -> Switches:
     rows, cells = [], []
     for row, array in enumerate(model.switches.array):
-        name = "truth" if array == "history.truth" else array
-        shape = model.history.truth.shape if name == "truth" else getattr(model.snapshot, array).shape
+        table, _, name = array.rpartition(".")
+        shape = getattr(model.history if table else model.snapshot, name).shape
         index = tuple(int(i) for i in model.switches.index[row][: len(shape)])
         rows.append(row)
         cells.append(getattr(layout, name) + int(np.ravel_multi_index(index, shape)))
