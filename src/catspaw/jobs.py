@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from catspaw.evidence.changes import Changes
     from catspaw.evidence.explain import Explanation
     from catspaw.fit.card.checking import Asked, Checked
+    from catspaw.fit.card.reference import Likeness
     from catspaw.network.flashpoints import FlashPoints
     from catspaw.network.graph import Network
+    from catspaw.network.model import Model, OutcomeSpec
 
 Progress = Callable[[int, int], None]
 CaseLike = str | Path | Case
@@ -335,10 +337,13 @@ def brief(
     out: str | Path,
     futures: int | None = None,
     since: str | date | None = None,
+    events: str | Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Write the briefing of a case: one HTML page, or a PDF where the name ends so.
+
+    With `events`, an event table, it holds a report card of the year before the case's day.
 
     Raises
     ------
@@ -351,10 +356,24 @@ def brief(
     laid, path, day = lay_out(case), Path(out), None if since is None else _day(since)
     check_target(path)
     anchored = laid.model()
+    checked = _card_before(laid, anchored.model, events) if events is not None else None
     ensemble = simulate(
         anchored.model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores(), progress=progress
     )
-    return write(laid, anchored, ensemble, out=path, since=day)
+    return write(laid, anchored, ensemble, out=path, since=day, checked=checked)
+
+
+def _card_before(laid: Desk, model: Model, events: str | Path) -> Checked:
+    """Score the year before the case's day: nothing after it is looked at."""
+    from catspaw.fit.card.checking import Asked, check_case
+
+    asked = Asked(horizons=(30, 90), models=("rates",), seed=laid.case.seed)
+    return check_case(laid.case, _outcomes(laid, model), None, table=events, asked=asked)
+
+
+def _outcomes(laid: Desk, model: Model) -> list[tuple[OutcomeSpec, str]]:
+    specs = {spec.id: spec for spec in model.outcomes}
+    return [(specs[o.id], o.ask) for o in laid.case.outcomes if o.id in specs]
 
 
 def check(
@@ -397,6 +416,49 @@ def check(
     laid = lay_out(target)
     model = laid.model().model
     ensemble = simulate(model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores())
-    specs = {spec.id: spec for spec in ensemble.model.outcomes}
-    outcomes = [(specs[o.id], o.ask) for o in laid.case.outcomes if o.id in specs]
+    outcomes = _outcomes(laid, model)
     return check_case(laid.case, outcomes, forecasts_of(ensemble), table=events, asked=how, progress=progress)
+
+
+def like(
+    case: CaseLike,
+    incident: str,
+    *,
+    events: str | Path | None = None,
+    origin: str | None = None,
+    futures: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Likeness:
+    """Say whether an incident has happened before, what followed, and what the case's own futures say.
+
+    Parameters
+    ----------
+    case : str, Path or Case
+    incident : str
+        Id of incidents.yaml.
+    events : path, optional
+        The event history; default: the case's acts.csv.
+    origin : str, optional
+        Only rows of this origin.
+    futures, workers, progress
+        As for `run`.
+
+    Raises
+    ------
+    CatspawError
+        No such incident, or no history up to the case's day.
+    """
+    from catspaw.events.queries import Filter
+    from catspaw.fit.card.checking import case_names, own_rows
+    from catspaw.fit.card.reading import read_rows
+    from catspaw.fit.card.reference import like as precedents
+
+    laid = lay_out(case)
+    if events is None:
+        rows = own_rows(laid.case)
+    else:
+        rows = read_rows(events, where=Filter(origin=origin), names=case_names(laid.case))
+    precedents(laid.case, incident, rows, None)  # what is wrong is said before anything is simulated
+    ensemble = run(laid.case, futures=futures, workers=workers, progress=progress)
+    return precedents(laid.case, incident, rows, ensemble)

@@ -15,6 +15,8 @@ from catspaw.case.load import load
 from catspaw.engine.anchor import Anchored
 from catspaw.engine.ensemble import run
 from catspaw.engine.result import Ensemble
+from catspaw.fit.card.checking import Checked
+from catspaw.fit.card.outcomes import Followed
 
 HOSTILE = """"><script>document.title='owned'</script><img src=x onerror=alert(1)>{{ 7*7 }}"""
 Made = tuple[jobs.Desk, Anchored, Ensemble]
@@ -172,3 +174,12 @@ def test_private_voices_weigh_and_are_never_named(mini_folder: Path) -> None:
     assert "a private source" in said
     assert "gazette-1/two" not in said
     assert "2 senior" not in said
+
+
+def test_a_report_card_has_its_section_and_its_place_in_the_contents(made: Made, page: str) -> None:
+    found = Checked(None, None, (Followed("x", HOSTILE, "x", 90, 0, HOSTILE),), "mini", "too thin a record")
+    with_card = render(build(*made, checked=found))
+    assert "Nothing could be scored: too thin a record." in with_card
+    assert '<a href="#card">' in with_card
+    assert "<script>" not in with_card
+    assert "The report card" not in page

@@ -78,3 +78,17 @@ def test_without_a_target_the_use_is_told(catspaw: Run) -> None:
     assert told.code == 0
     assert "check CASE|TABLE [OPTIONS]" in told.out
     assert "link  Forecast links" in told.out
+
+
+def test_like_tells_precedents_beside_the_simulated_number(catspaw: Run, table: Path, small: Path) -> None:
+    incident = "- {id: last_strike, name: The last strike, kind: strike, on: 2024-01, against: a, public: yes}\n"
+    book = small / "incidents.yaml"
+    book.write_text((book.read_text() if book.exists() else "") + incident)
+    done = catspaw("like", small, "last_strike", "--events", table, "--futures", "8")
+    assert done.code == 0, done.err
+    assert "The last strike: strike on State A. Answered within 30 days by material conflict" in done.out
+    assert "strike on State A: 0 of 20 (0% to " in done.out
+    assert "the same in 8 futures" in done.out
+    told = catspaw("like", small, "last_strik", "--events", table, "--json")
+    assert told.code == 1
+    assert "nearest known: last_strike" in told.json["error"]["message"]

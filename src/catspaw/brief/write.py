@@ -22,12 +22,14 @@ from catspaw.brief.outlook import outlook
 from catspaw.brief.pathways import pathways
 from catspaw.brief.pdf import browser, print_pdf
 from catspaw.brief.record import record
+from catspaw.brief.report_card import report_card
 from catspaw.brief.wording import Row, counted, dated
 from catspaw.core.errors import CatspawError
 from catspaw.core.files import write_atomic
 from catspaw.desk import Desk
 from catspaw.engine.anchor import Anchored
 from catspaw.engine.result import Ensemble
+from catspaw.fit.card.checking import Checked
 
 CONTENTS = (
     ("judgements", "Key judgements"),
@@ -38,6 +40,7 @@ CONTENTS = (
     ("chains", "How it comes about"),
     ("find", "What to find out"),
     ("trust", "How far to trust it"),
+    ("card", "The report card"),
     ("sources", "Sources"),
     ("assumptions", "Assumptions"),
     ("claims", "Claims"),
@@ -58,7 +61,15 @@ class Written:
         return asdict(self)
 
 
-def write(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, out: Path, since: date | None = None) -> Written:
+def write(
+    desk: Desk,
+    anchored: Anchored,
+    ensemble: Ensemble,
+    *,
+    out: Path,
+    since: date | None = None,
+    checked: Checked | None = None,
+) -> Written:
     """Write the briefing.
 
     Parameters
@@ -70,13 +81,15 @@ def write(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, out: Path, sinc
         Ends in .html or .pdf.
     since : date, optional
         Begin with what moved since then.
+    checked : Checked, optional
+        A report card; without one the page has no such section.
 
     Raises
     ------
     MissingProgram
         For a PDF without a Chromium.
     """
-    briefing = build(desk, anchored, ensemble, since=since)
+    briefing = build(desk, anchored, ensemble, since=since, checked=checked)
     page = render(briefing)
     content = print_pdf(page) if out.suffix.lower() == ".pdf" else page.encode("utf-8")
     write_atomic(out, content)
@@ -103,7 +116,14 @@ def check_target(out: Path) -> None:
         browser()
 
 
-def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | None = None) -> Row:
+def build(
+    desk: Desk,
+    anchored: Anchored,
+    ensemble: Ensemble,
+    *,
+    since: date | None = None,
+    checked: Checked | None = None,
+) -> Row:
     """Work out everything that the page shows, as plain values."""
     notes = Notes(desk.case)
     case = desk.case
@@ -113,7 +133,7 @@ def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | N
         "as_of": dated(desk.as_of),
         "scope": case.scope,
         "basis": _basis(desk, notes, ensemble),
-        "contents": CONTENTS,
+        "contents": [c for c in CONTENTS if c[0] != "card" or checked],
         "moved": moved(desk, since, notes) if since else None,
         "judgements": key_judgements(desk, ensemble, notes),
         "how_to_read": HOW_TO_READ,
@@ -124,6 +144,7 @@ def build(desk: Desk, anchored: Anchored, ensemble: Ensemble, *, since: date | N
         "chains": pathways(case, ensemble, notes),
         "find": find_out(desk, notes),
         "trust": trust(case, anchored, ensemble),
+        "card": report_card(checked) if checked else None,
         "sources": sources(desk, notes),
         "assumptions": assumptions(case),
         "claims": {"text": CLAIMS, "rows": notes.rows()},

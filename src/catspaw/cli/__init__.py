@@ -36,6 +36,7 @@ COMMANDS = {
     "chains": ("chains", "Give the commonest chains of acts to an outcome."),
     "expects": ("expects", "Put the reports' own forecasts and mechanisms beside the model's answer."),
     "check": ("check", "Score forecasts against what happened."),
+    "like": ("like", "Say whether an incident has happened before, and what followed."),
     "codebook": ("codebook", "Print the predicate table, the ladders and the action scale."),
     "schema": ("schema", "Print the JSON Schema of a case's files, or of a resolved case."),
     "agree": ("agree", "Compare two codings of the same report."),

@@ -22,17 +22,32 @@ from catspaw.cli.output import (
 @click.option("--out", metavar="FILE", help="An .html or .pdf file; default: CASE.brief.html here.")
 @futures_option
 @day_option("--since", "Begin with what moved since this day.")
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    metavar="TABLE",
+    help="An event table: adds a report card of the year before.",
+)
 @workers_option
 @json_option
 def command(
-    case: str, *, out: str | None, futures: int | None, since: str | None, workers: int | None, as_json: bool
+    case: str,
+    *,
+    out: str | None,
+    futures: int | None,
+    since: str | None,
+    events: Path | None,
+    workers: int | None,
+    as_json: bool,
 ) -> None:
     """Write the briefing of a case: one page with everything inside, nothing fetched from anywhere."""
     import catspaw.jobs as jobs
 
     path = Path(out) if out else Path(f"{Path(case).resolve().name}.brief.html")
     with progress_bar("futures") as progress:
-        written = jobs.brief(case, out=path, futures=futures, since=since, workers=workers, progress=progress)
+        written = jobs.brief(
+            case, out=path, futures=futures, since=since, events=events, workers=workers, progress=progress
+        )
     if as_json:
         show_json(written.to_json())
     else:

@@ -133,7 +133,7 @@ def check_table(table: str | Path, *, asked: Asked, progress: Progress | None = 
 def check_case(
     case: Case,
     outcomes: Sequence[tuple[OutcomeSpec, str]],
-    forecasts: dict[str, Forecast],
+    forecasts: dict[str, Forecast] | None,
     *,
     table: str | Path | None,
     asked: Asked,
@@ -146,8 +146,8 @@ def check_case(
     case : Case
     outcomes : sequence of (OutcomeSpec, str)
         With the question in words.
-    forecasts : dict of outcome's id to Forecast
-        Of the case's own model.
+    forecasts : dict of outcome's id to Forecast, or None
+        Of the case's own model; None where what followed is not to be looked at.
     table : path, optional
         Event table; default: the case's acts.csv.
 
@@ -160,8 +160,12 @@ def check_case(
     if table is not None:
         refuse_breaks(table, where=where)
     rows = read_rows(table, where=where, names=case_names(case)) if table is not None else own_rows(case)
+    if forecasts is None:
+        rows = [r for r in rows if r.day <= case.as_of]
+        if not rows:
+            raise ModelError(f"the record holds nothing up to {case.as_of}, the day of the case")
     found = [(shown(spec, rows), ask) for spec, ask in outcomes]
-    followed = _follow(case, found, rows, forecasts, asked)
+    followed = _asked_of(found, rows) if forecasts is None else _follow(case, found, rows, forecasts, asked)
     able = [s for s, _ in found if not s.why_not]
     inside = {principal(case, a, case.as_of) for a in case.actors}
     there = {r.source for r in rows} & inside | {r.target for r in rows} & inside
@@ -176,6 +180,16 @@ def check_case(
         case.id,
         why,
     )
+
+
+def _asked_of(found: Sequence[tuple[Shown, str]], rows: Sequence[Row]) -> tuple[Followed, ...]:
+    """Say of each outcome whether the record can show it and how often it did."""
+    told = []
+    for one, ask in found:
+        before = sum(r.n for r in rows if one.counts(r)) if not one.why_not else None
+        spec = one.outcome
+        told.append(Followed(spec.id, ask, spec.says, spec.within_days, 0, one.why_not, before))
+    return tuple(told)
 
 
 def _follow(
