@@ -1,10 +1,13 @@
+from datetime import date, timedelta
+
 import numpy as np
 
 from catspaw.engine.draws import coefficients
 from catspaw.engine.effects import EFFECTS
 from catspaw.engine.frame import frame
 from catspaw.engine.reference import replay
-from catspaw.fit.engine.columns import columns
+from catspaw.fit.engine.columns import at_channels, columns
+from catspaw.fit.engine.panel import Row, panel
 from catspaw.fit.engine.world import acts, world
 
 
@@ -17,6 +20,33 @@ def test_columns_are_the_engines_x_bit_for_bit(lively):
         for row, effect in enumerate(EFFECTS):
             kept = seen.x[effect.name][:, at] if effect.name in seen.x else seen.still[effect.name]
             assert np.array_equal(kept, day.x[row]), effect.name
+
+
+def test_types_of_act_move_what_they_move_in_the_engine(lively):
+    first = lively.first
+    rows = [Row(first + timedelta(k), "x", "y", 3, action="strike") for k in range(0, 120, 40)]
+    rows += [Row(first + timedelta(k), "y", "x", 2, action="imposes") for k in (5, 50, 90)]
+    rows += [Row(first + timedelta(k), "y", "x", 0, action="meets") for k in range(0, 121, 8)]
+    typed = panel(rows)
+    assert typed.types == ("imposes", "strike")
+    model = world(typed)
+    replayed = world(typed, typed=True)
+    seen = at_channels(columns(replayed, typed), replayed, model)
+    row = model.channels.ids.index("x|conflict|y")
+    assert seen.x["defiance"][row, 6] > seen.x["defiance"][row, 5] == 0.0
+    friendly = model.channels.ids.index("x|cooperation|y")
+    assert seen.x["descent"][friendly, [0, 1, 30, 35]].tolist() == [0.0, 0.7, 0.7, 0.0]
+    assert seen.x["inertia_3"][row, 1] > 0.0
+
+
+def test_elections_move_those_who_vote():
+    first = date(2013, 5, 1)
+    made = panel([Row(first + timedelta(k), *("iran", "iraq")[:: 1 if k % 2 else -1], 2) for k in range(90)])
+    model = world(made)
+    seen = columns(model, made).x["occasion"]
+    day = (date(2013, 6, 14) - first).days
+    assert seen[model.channels.ids.index("iran|conflict|iraq"), [day, day - 21]].tolist() == [1.0, 0.0]
+    assert seen[model.channels.ids.index("iraq|conflict|iran"), day] == 0.0
 
 
 def test_what_the_panel_does_not_hold_stands_still(lively):

@@ -60,6 +60,16 @@ def columns(model: Model, panel: Panel, *, effects: Sequence[Effect] = EFFECTS) 
     return Columns(x, still)
 
 
+def at_channels(seen: Columns, replayed: Model, model: Model) -> Columns:
+    """Keep the columns of the channels of another model, in its order."""
+    if replayed is model:
+        return seen
+    place = {name: k for k, name in enumerate(replayed.channels.ids)}
+    rows = np.array([place[name] for name in model.channels.ids], dtype=np.int64)
+    x = {name: column[rows] for name, column in seen.x.items()}
+    return Columns(x, {name: column[rows] for name, column in seen.still.items()})
+
+
 def frame_of(model: Model, *, effects: Sequence[Effect] = EFFECTS) -> Frame:
     """Frame of a panel's model with every effect worked out."""
     drawn = coefficients(model.weights, effects, seed=0, draw=0)

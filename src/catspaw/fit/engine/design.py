@@ -48,6 +48,11 @@ class Term:
     memory: bool
     within: float
 
+    @property
+    def of_types(self) -> bool:
+        """Whether x moves by what types of act do, and not by when there were acts, or by the calendar."""
+        return not self.memory and self.effect != "occasion"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Design:

@@ -11,7 +11,7 @@ from catspaw.core.random import Floats
 from catspaw.engine.draws import prior_weights
 from catspaw.engine.effects import EFFECTS, Effect
 from catspaw.engine.effects.base import Prior
-from catspaw.fit.engine.columns import Columns, columns
+from catspaw.fit.engine.columns import Columns, at_channels, columns
 from catspaw.fit.engine.design import Design, Term, design
 from catspaw.fit.engine.fitting import estimate
 from catspaw.fit.engine.gain import Held, hold
@@ -146,7 +146,8 @@ def fit_engine(
         A panel too thin to be fitted.
     """
     model = world(panel, ties)
-    seen = columns(model, panel, effects=effects)
+    replayed = world(panel, ties, typed=True) if panel.types else model
+    seen = at_channels(columns(replayed, panel, effects=effects), replayed, model)
     of = design(panel, model, seen, ties=ties, effects=effects)
     free, spreads = estimate(of)
     k = len(of.terms)
@@ -188,22 +189,44 @@ def held_back(of: Design, free: Mode, spreads: Spreads, choice: Floats) -> tuple
 def _levelled(model: Model, of: Design, found: Mode, spreads: Spreads, held: Held) -> Model:
     """Give the model its fitted levels, weights and tempo.
 
-    The engine's base rate is the mean of a channel's, not its mode, and its tempo has the mean 1.
+    The engine's base rate is the mean of a channel's, not its mode, and its tempo has the mean 1.  The acts of a panel's
+    futures have no type: effects that read what types do stand at their mean in the panel.
     """
-    base = found.point.level(of) + found.level / 2.0 + spreads.tempo**2 / 2.0
+    base = found.point.level(of) + found.level / 2.0 + spreads.tempo**2 / 2.0 + _of_types(of, held)
     return replace(
         model,
         channels=replace(model.channels, log_base=base),
-        weights=fitted_weights(of.terms, held),
+        weights=fitted_weights(of.terms, held, of_types=False),
         settings=replace(model.settings, tempo_sd=spreads.tempo, tempo_persistence=spreads.persistence),
     )
 
 
-def fitted_weights(terms: Sequence[Term], held: Held) -> Weights:
-    """Put fitted coefficients in the places of the priors; what was not fitted has weight 0, as in the fit."""
+def _of_types(of: Design, held: Held) -> Floats:
+    """Sum of weight times mean x of the effects that read what types of act do, (C,)."""
+    total, first = np.zeros(len(of.fixed)), 0
+    for rows, x in zip(of.rows, of.x, strict=True):
+        for k in range(x.shape[1]):
+            if of.terms[first + k].of_types:
+                total[rows] += held.mean[first + k] * x[:, k].mean(axis=1)
+        first += x.shape[1]
+    return total
+
+
+def fitted_weights(terms: Sequence[Term], held: Held, *, of_types: bool = True) -> Weights:
+    """Put fitted coefficients in the places of the priors; what was not fitted has weight 0, as in the fit.
+
+    Parameters
+    ----------
+    terms : sequence of Term
+    held : Held
+    of_types : bool
+        With those of effects that read what types of act do.
+    """
     prior = prior_weights()
     mean, sd = np.zeros_like(prior.mean), np.zeros_like(prior.sd)
     for k, term in enumerate(terms):
+        if term.of_types and not of_types:
+            continue
         row = prior.effects.index(term.effect)
         mean[row, term.group], sd[row, term.group] = held.mean[k], np.sqrt(held.covariance[k, k])
     return replace(prior, mean=mean, sd=sd)
@@ -222,6 +245,6 @@ def _still(of: Design, seen: Columns, effects: Sequence[Effect]) -> tuple[tuple[
         elif still is not None:
             why = "constant within dyads, so part of their level"
         else:
-            why = "serves no class of the panel"
+            why = "it stands still on the panel's classes, which are no single type of act"
         found.append((one.name, why))
     return tuple(found)

@@ -13,6 +13,7 @@ from catspaw.engine.kernel import Engine
 from catspaw.fit.engine.fitted import Fitted
 from catspaw.fit.engine.panel import KINDS, Panel
 from catspaw.fit.engine.world import remembered
+from catspaw.network.model import Model, Occasions
 
 Dyad = tuple[str, str]
 
@@ -36,6 +37,10 @@ class Simulated:
     dyads: tuple[Dyad, ...]
     kinds: tuple[str, ...]
     counts: NDArray[np.uint16]
+
+
+def _later(model: Model, days: int) -> Occasions | None:
+    return None if model.occasions is None else replace(model.occasions, day=model.occasions.day - days)
 
 
 def simulate_ahead(
@@ -71,6 +76,7 @@ def simulate_ahead(
         as_of=day,
         horizon_days=days,
         history=remembered(fitted.model, known, as_of=day),
+        occasions=_later(fitted.model, (day - fitted.model.as_of).days),
     )
     made = run(model, futures=draws, seed=seed, workers=workers, engine=engine)
     author, target = model.channels.author, model.channels.target

@@ -11,9 +11,11 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.case.codebook import actions
 from catspaw.core.errors import ModelError
 from catspaw.core.random import Floats
 from catspaw.events.coverage import Quarter, breaks
+from catspaw.network.consequences import CONSEQUENCES
 
 Ints = NDArray[np.int64]
 #: First days of a panel that are memory only and not explained, at most: three of the longest half-life.
@@ -21,12 +23,15 @@ WARM = 90
 Measure = Literal["presence", "volume"]
 #: Classes of a panel, and the quad class of the engine in which each is remembered: words and deeds together.
 KINDS: Mapping[str, int] = {"cooperation": 0, "conflict": 2}
+#: What a type of act does that a panel follows, beside its rung.
+MOVED = ("courts", "presses", "bargains")
+_LEAST = 0.05
 #: Actors of a panel where nobody says how many: those of the Middle East core.
 ACTORS = 30
 
 
 class Row(NamedTuple):
-    """One event: when, who, to whom, its quad class 0..3, how surely that was its author, and whose coding."""
+    """One event: when, who, to whom, its quad class 0..3, how surely that was its author, whose coding, which type of act."""
 
     day: date
     source: str
@@ -34,6 +39,7 @@ class Row(NamedTuple):
     quad: int
     weight: float = 1.0
     origin: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +59,10 @@ class Panel:
         One entry for each author, target, class and day that has acts; day from 1, in order.
     count : ndarray (n,)
         Acts; 1 where presence is reported.
+    types : tuple of str
+        Types of act that move more of the engine's state than its memory, and
+    type : ndarray (n,)
+        which of them an entry is, the weightiest of its day; -1 none.
     quarters : tuple of Quarter
         Acts per quarter and origin, of the rows that were kept.
     left_out : mapping
@@ -68,6 +78,8 @@ class Panel:
     kind: Ints
     day: Ints
     count: Floats
+    types: tuple[str, ...] = ()
+    type: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     quarters: tuple[Quarter, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
 
@@ -177,9 +189,14 @@ def _filled(
 ) -> Panel:
     """Add up the rows of a day, pair and class."""
     total: dict[tuple[int, int, int, int], float] = {}
+    kind: dict[tuple[int, int, int, int], str] = {}
+    weighs = {name: moves(name) for name in {row.action for row in rows}}
     for row in rows:
         key = ((row.day - first).days + 1, place[row.source], place[row.target], int(row.quad >= 2))
         total[key] = total.get(key, 0.0) + row.weight
+        if weighs[row.action] > weighs.get(kind.get(key, ""), 0.0):
+            kind[key] = row.action
+    types = tuple(sorted(set(kind.values())))
     keys = np.array(sorted(total), dtype=np.int64).reshape(-1, 4)
     count = np.array([total[key] for key in sorted(total)])
     return Panel(
@@ -192,6 +209,18 @@ def _filled(
         target=keys[:, 2],
         kind=keys[:, 3],
         count=np.minimum(count, 1.0) if measure == "presence" else count,
+        types=types,
+        type=np.array([types.index(kind[key]) if key in kind else -1 for key in sorted(total)], dtype=np.int64),
         quarters=quarters,
         left_out=left_out,
     )
+
+
+def moves(action: str) -> float:
+    """Say how much an act of a type moves besides memory: its rung in tenths, nearness, pressure; 0 below a twentieth."""
+    known = actions().get(action)
+    if known is None:
+        return 0.0
+    done = CONSEQUENCES.get(action, {})
+    most = max(known.rung / 10.0 if known.quad.endswith("conflict") else 0.0, *(abs(done.get(k, 0.0)) for k in MOVED))
+    return most if most >= _LEAST else 0.0

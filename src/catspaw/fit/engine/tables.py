@@ -17,7 +17,7 @@ from catspaw.fit.engine.panel import ACTORS, Measure, Panel, Row, panel
 
 _COLUMNS = (
     *("date_first", "precision", "source_principal", "source_raw", "target_principal", "target_raw"),
-    *("directed", "quad", "origin"),
+    *("directed", "action", "quad", "origin"),
 )
 
 
@@ -81,6 +81,7 @@ def read_rows(
                     _side(row, "target"),
                     QUADS.index(row["quad"]),
                     origin=row["origin"],
+                    action=row["action"] or "",
                 )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib.resources import files
 
 import numpy as np
 
+from catspaw.case.codebook import actions
 from catspaw.core.random import Floats
 from catspaw.engine.arrange import arrange
+from catspaw.engine.attribution import OVERT
 from catspaw.engine.draws import prior_weights
 from catspaw.engine.state import Act
-from catspaw.fit.engine.panel import KINDS, Ints, Panel
-from catspaw.network.consequences import action_table
+from catspaw.fit.engine.panel import KINDS, MOVED, Ints, Panel
+from catspaw.network.consequences import CONSEQUENCES, action_table
 from catspaw.network.model import (
     CLASSES,
     NOBODY,
@@ -20,6 +25,7 @@ from catspaw.network.model import (
     Channels,
     History,
     Model,
+    Occasions,
     RedLines,
     Settings,
     SwitchTable,
@@ -32,6 +38,9 @@ from catspaw.network.model import (
 FLOOR = 0.05
 #: Acts that the ordinary rate of a channel is shrunk by, toward the mean of its class.  Judged; the level absorbs it.
 _SHRUNK_BY = 0.5
+_NEVER = 1e-12  # acts a day of a channel that is only replayed
+#: What a type of act does that a panel does not follow: no stock, no place, no programme is known.
+_LEFT_OUT = ("cost", "delivers", "steers", "binds", "moves", "speaks", "stages")
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -60,7 +69,7 @@ def no_ties(actors: int) -> Ties:
     return Ties(clients, alliance, hostility)
 
 
-def world(panel: Panel, ties: Ties | None = None, *, weights: Weights | None = None) -> Model:
+def world(panel: Panel, ties: Ties | None = None, *, weights: Weights | None = None, typed: bool = False) -> Model:
     """Lay a panel out for the engine as of the day before it begins; arranged, so that rows of results are its rows.
 
     Parameters
@@ -69,53 +78,88 @@ def world(panel: Panel, ties: Ties | None = None, *, weights: Weights | None = N
     ties : Ties, optional
     weights : Weights, optional
         Default: the effects' priors.
+    typed : bool
+        Add channels for the types of act that the panel records, which never happen of themselves: to be replayed.
     """
     bound = ties or no_ties(len(panel.actors))
     model = Model(
         as_of=panel.first - timedelta(days=1),
         horizon_days=panel.days,
-        actions=_actions(panel),
+        actions=_actions(panel, typed),
         snapshot=replace(
             quiet_snapshot(panel.actors),
             clients=bound.clients,
             alliance=bound.alliance,
             hostility=bound.hostility,
         ),
-        channels=_channels(panel),
+        channels=_channels(panel, typed),
         history=History(1, _NONE, _NONE, _NONE, _NONE, _NONE, *(np.zeros(0) for _ in range(3))),
         red_lines=RedLines(_NONE, _NONE, _NONE, _NONE, _NONE, np.zeros(0), np.zeros(0), _NONE),
         switches=SwitchTable((), _NONE, np.zeros((0, 3), np.int64), np.zeros(0), np.zeros(0)),
         worlds=Worlds((), np.zeros((0, 0), np.uint8)),
         weights=weights or prior_weights(),
+        occasions=occasions(panel, as_of=panel.first - timedelta(days=1)),
         settings=Settings(memory_floor=FLOOR, act_limit=10_000_000),
         provenance={"panel": f"{len(panel)} acts, {panel.first} to {panel.last}"},
     )
     return arrange(model)
 
 
-def _actions(panel: Panel) -> ActionTable:
-    occurs = "present" if panel.measure == "presence" else "counted"
-    return action_table(
-        {
-            "action": kind,
-            "quad": CLASSES[quad].replace(" ", "_"),
-            "goldstein": "0",
-            "rung": "0",
-            "deniable": "no",
-            "targeted": "yes",
-            "occurs": occurs,
-        }
-        for kind, quad in KINDS.items()
+def occasions(panel: Panel, *, as_of: date) -> Occasions:
+    """Give the elections of the panel's actors (`elections.tsv`) as occasions that move what they do."""
+    with files("catspaw.fit.engine").joinpath("elections.tsv").open(encoding="utf-8") as lines:
+        rows = [row for row in csv.DictReader(lines, delimiter="\t") if row["actor"] in panel.actors]
+    anybody = np.full(len(rows), NOBODY, dtype=np.int64)
+    return Occasions(
+        ids=tuple(f"{row['actor']} {row['date']}" for row in rows),
+        author=np.array([panel.actors.index(row["actor"]) for row in rows], dtype=np.int64),
+        action=anybody,
+        target=anybody,
+        day=np.array([(date.fromisoformat(row["date"]) - as_of).days for row in rows], dtype=np.int64),
+        weight=np.ones(len(rows)),
     )
 
 
-def _channels(panel: Panel) -> Channels:
+def _actions(panel: Panel, typed: bool) -> ActionTable:
+    occurs = "present" if panel.measure == "presence" else "counted"
+    rows = [_action(kind, quad, occurs, 0.0) for kind, quad in KINDS.items()]
+    for name in panel.types if typed else ():
+        kind = KINDS["conflict" if actions()[name].quad.endswith("conflict") else "cooperation"]
+        does = {key: str(CONSEQUENCES.get(name, {}).get(key, 0.0)) for key in MOVED}
+        rows.append(_action(name, kind, occurs, actions()[name].rung) | dict.fromkeys(_LEFT_OUT, "0") | does)
+    return action_table(rows)
+
+
+def _action(name: str, quad: int, occurs: str, rung: float) -> dict[str, str]:
+    return {
+        "action": name,
+        "quad": CLASSES[quad].replace(" ", "_"),
+        "goldstein": "0",
+        "rung": str(rung),
+        "deniable": "no",
+        "targeted": "yes",
+        "occurs": occurs,
+    }
+
+
+def _channels(panel: Panel, typed: bool) -> Channels:
     n = len(panel.actors)
     keys = [(a, k, t) for a in range(n) for k in range(len(KINDS)) for t in range(n) if a != t]
+    ordinary = _ordinary(panel)
+    rates = [float(ordinary[key]) for key in keys]
+    names = (*KINDS, *(panel.types if typed else ()))
+    if typed:
+        marked = panel.type >= 0
+        found = zip(panel.author[marked], panel.type[marked], panel.target[marked], strict=True)
+        recorded = sorted({(int(a), len(KINDS) + int(k), int(t)) for a, k, t in found})
+        keys += recorded
+        rates += [_NEVER] * len(recorded)
+    return _laid_out(panel, keys, names, np.array(rates))
+
+
+def _laid_out(panel: Panel, keys: Sequence[tuple[int, int, int]], names: Sequence[str], ordinary: Floats) -> Channels:
     author, kind, target = (np.array(column, dtype=np.int64) for column in zip(*keys, strict=True))
-    names = tuple(KINDS)
     ids = tuple("|".join((panel.actors[a], names[k], panel.actors[t])) for a, k, t in keys)
-    ordinary = _ordinary(panel)[author, kind, target]
     nowhere = np.full(len(keys), NOBODY, dtype=np.int64)
     return Channels(ids, author, kind, target, nowhere, ordinary, np.log(ordinary))
 
@@ -135,21 +179,25 @@ def _ordinary(panel: Panel) -> Floats:
 
 
 def channel_rows(model: Model, panel: Panel) -> Ints:
-    """Find the channel of each entry of the panel, in a model that was made of it."""
-    actors = {name: k for k, name in enumerate(panel.actors)}
-    row: dict[tuple[int, int, int], int] = {}
-    for k, name in enumerate(model.channels.ids):
-        author, kind, target = name.split("|")
-        row[actors[author], tuple(KINDS).index(kind), actors[target]] = k
-    found = zip(panel.author.tolist(), panel.kind.tolist(), panel.target.tolist(), strict=True)
-    return np.array([row[key] for key in found], dtype=np.int64)
+    """Find the channel of each entry of the panel, in a model that was made of it; by its class."""
+    return _rows_of(model, panel, [tuple(KINDS)[k] for k in panel.kind])
+
+
+def _rows_of(model: Model, panel: Panel, names: Sequence[str]) -> Ints:
+    row = {name: k for k, name in enumerate(model.channels.ids)}
+    found = zip(panel.author, names, panel.target, strict=True)
+    return np.array([row[f"{panel.actors[a]}|{name}|{panel.actors[t]}"] for a, name, t in found], dtype=np.int64)
 
 
 def acts(model: Model, panel: Panel) -> list[Act]:
-    """Give the panel's acts as the engine replays them: several of a day one after another."""
-    from catspaw.engine.attribution import OVERT
-
-    rows = channel_rows(model, panel)
+    """Give the panel's acts as the engine replays them, by type where the model has types; several of a day in turn."""
+    known = set(model.actions.ids)
+    marks = panel.type if len(panel.type) else np.full(len(panel), -1)
+    names = [
+        panel.types[t] if t >= 0 and panel.types[t] in known else tuple(KINDS)[k]
+        for t, k in zip(marks, panel.kind, strict=True)
+    ]
+    rows = _rows_of(model, panel, names)
     return [
         Act(channel, day, 0.0, nth, OVERT)
         for channel, day, count in zip(rows.tolist(), panel.day.tolist(), panel.count.tolist(), strict=True)
