@@ -25,7 +25,7 @@ COMMANDS = {
     "add": ("add", "Add one claim to a case, in one line."),
     "review": ("review", "Decide on proposed claims, one key for each."),
     "lint": ("lint", "Name everything that is wrong with a case; --fix mends what is certain."),
-    "read": ("read", "Train the reader of reports, and measure it."),
+    "read": ("read", "Read documents into a case: propose claims. Or train and measure the reader."),
     "weigh": ("weigh", "Weigh the claims: what to believe, how surely, on whose word."),
     "why": ("why", "Say why a belief is what it is, origin by origin."),
     "since": ("since", "Say what moved since a date, and which claim moved it."),

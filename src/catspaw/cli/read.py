@@ -7,14 +7,32 @@ from typing import Any
 
 import click
 
+from catspaw.cli import proposing
 from catspaw.cli.output import json_option, progress_bar, show_json
 
 _FOLDER = click.Path(path_type=Path)
 
 
-@click.group("read")
+class _Read(click.Group):
+    """Takes the name of a case where no command of its own is named: `catspaw read CASE FILE…`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            return "propose", self.commands["propose"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group("read", cls=_Read)
 def command() -> None:
-    """Train the reader of reports, and measure it."""
+    """Read documents into a case: `catspaw read CASE FILE…` proposes claims, `catspaw review CASE` decides on them.
+
+    `catspaw read propose --help` tells its options. The commands below train the reader and measure it.
+    """
+
+
+command.add_command(proposing.command)
 
 
 @command.command("train")
@@ -58,27 +76,57 @@ def train(*, layout: str, path: Path | None, out: Path, as_json: bool) -> None:
     "--format",
     "layout",
     required=True,
-    type=click.Choice(["own", "polnear", "plv", "plover"]),
+    type=click.Choice(["own", "polnear", "plv", "plover", "case"]),
     help="What the marked text is: own cross-validates on the package's articles.",
 )
 @click.argument("path", metavar="[PATH]", required=False, type=_FOLDER)
 @click.option("--model", type=_FOLDER, metavar="MODEL", help="A model of `read train`; else the shipped one.")
+@click.option("--text", type=_FOLDER, metavar="FILE", help="For a case: the text of its report, where it is elsewhere.")
+@click.option("--report", metavar="NAME", help="For a case with several reports: which.")
 @json_option
-def evaluate(*, layout: str, path: Path | None, model: Path | None, as_json: bool) -> None:
+def evaluate(
+    *, layout: str, path: Path | None, model: Path | None, text: Path | None, report: str | None, as_json: bool
+) -> None:
     """Measure a model against text that people marked.
 
-    PATH is a part of PolNeAR, PLV's table, or PLOVER's records.
+    PATH is a part of PolNeAR, PLV's table, PLOVER's records, or a case (a folder or a bundled one) coded by hand.
     """
     from catspaw.core.errors import CatspawError
     from catspaw.reading.evaluation import run
 
     if path is None and layout != "own":
         raise CatspawError(f"--format {layout} needs PATH, where the marked text is")
+    if layout == "case":
+        _evaluate_case(str(path), model, text, report, as_json=as_json)
+        return
     result = run.evaluate(layout, path, model)
     if as_json:
         show_json(result)
     else:
         click.echo("\n".join(_lines(result)))
+
+
+def _evaluate_case(case: str, model: Path | None, text: Path | None, report: str | None, *, as_json: bool) -> None:
+    """Measure the whole way against a case that was coded by hand."""
+    from catspaw.reading.measuring import measure
+    from catspaw.reading.tagged import tagger
+
+    result = measure(case, tagger(model), text=text, report=report)
+    if as_json:
+        show_json(result)
+        return
+    for stage in ("speakers", "propositions", "claims"):
+        for way, scores in result[stage].items():
+            click.echo(
+                f"{stage:<13} {way:<8} {_three(scores)}  ({scores['found']} of {scores['proposed']}, {scores['gold']} by hand)"
+            )
+    for name, row in result["fields"].items():
+        click.echo(f"{name:<13} the same on {row['same']} of {row['of']} claims found")
+    row = result["review"]
+    click.echo(
+        f"review        {row['accepted']} accepted, {row['edited']} edited, {row['rejected']} rejected; "
+        f"{row['keystrokes']} keystrokes, {row['keystrokes_per_accepted_claim']} a claim; {row['minutes']} minutes (estimate)"
+    )
 
 
 def _lines(result: dict[str, Any]) -> list[str]:

@@ -181,7 +181,7 @@ def _last_names(people: Iterable[Actor | Source]) -> Iterator[tuple[str, Meaning
             continue
         for name in (one.name, *one.aliases):
             parts = [w for w in name.split(",")[0].split() if w[:1].isupper() or "-" in w]
-            if len(parts) < 2 or " of " in name:
+            if len(parts) < 2 or " of " in name.split(",")[0]:
                 continue
             for last in {parts[-1], parts[-1].split("-", 1)[-1]}:
                 if fold(last) not in _COMMON | _TITLES and len(last) > 2 and last[:1].isupper():
