@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catspaw.case.codebook import ladders, words
+from catspaw.case.codebook import words
 from catspaw.case.language import Party, Prop
 from catspaw.case.model import Case, Incident
 from catspaw.reading.names.gazetteer import states
@@ -218,9 +218,6 @@ def _visit(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
     for actor in who[:1] if not known and where else []:
         if actor != where:
             yield Made(f"visits({actor} -> {where})", 0.35, "who goes where")
-
-
-_RUNGS = frozenset(ladders()["part"])
 
 
 def _part(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
