@@ -29,7 +29,9 @@ def text_of(folder: Path, case: str, place: int) -> Path:
 def line(name: str, scores: dict[str, Any]) -> str:
     """Write one row of figures."""
     three = "  ".join(f"{key[0].upper()} {scores[key]:.3f}" for key in ("precision", "recall", "f1"))
-    return f"  {name:<22} {three}   {scores['found']:>3} of {scores['proposed']:>3} proposed, {scores['gold']:>3} by hand"
+    return (
+        f"  {name:<22} {three}   {scores['found']:>3} of {scores['proposed']:>3} proposed, {scores['gold']:>3} by hand"
+    )
 
 
 def main() -> None:
