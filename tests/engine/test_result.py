@@ -26,7 +26,9 @@ def test_constant_rates_are_poisson(kit):
         want = 1 - np.exp(-0.05 * days)
         assert abs(row.probability - want) < 4 * np.sqrt(want * (1 - want) / 600)
         assert row.error == pytest.approx(np.sqrt(want * (1 - want) / 600), rel=0.1)
-        assert row.low is None  # nothing but luck: no range across worlds can be told
+        assert row.low is None  # nothing but luck: no range across worlds can be told, and the bound on it is narrow
+        assert 0 < row.widest_low < row.probability < row.widest_high < 1
+        assert row.range_says == f"within {100 * row.widest_low:.0f}–{100 * row.widest_high:.0f} %"
         assert row.luck == pytest.approx(1.0, abs=4 * 1.5 * row.share_error)
     assert ensemble.outcomes[1].mean_count == pytest.approx(2.0, abs=4 * np.sqrt(2 / 600))
 
@@ -51,6 +53,8 @@ def test_what_differs_between_worlds_is_told_from_luck(kit):
     assert row.coefficients == pytest.approx(0.0, abs=0.25)
     assert row.low < 0.35
     assert row.high > 0.85
+    assert row.widest_low is None
+    assert row.range_says == f"{100 * row.low:.0f}–{100 * row.high:.0f} %"
 
 
 def test_split_recovers_known_parts():

@@ -102,6 +102,30 @@ def test_an_outcome_that_can_never_be_is_refused(mini: Case) -> None:
         compile_model(replace(mini, outcomes=(never,)), weigh(mini), weights=prior_weights())
 
 
+def test_a_rung_that_no_act_reaches_is_refused(mini: Case) -> None:
+    high = Outcome("high", "?", parse("rung(ostia -> marl) >= 8"), 30, line=9)
+    with pytest.raises(
+        ModelError, match=r"case.yaml:9: .* can never come about: the highest act .* is of rung 7; anchor"
+    ):
+        compile_model(replace(mini, outcomes=(high,)), weigh(mini), weights=prior_weights())
+
+
+def test_a_stage_is_an_outcome_where_somebody_can_advance(mini: Case) -> None:
+    stage = Outcome("bomb", "?", parse("stage(ostia, nuclear) >= bomb"), 30, line=9)
+    with pytest.raises(ModelError, match=r"case.yaml:9: .* can never come about: no act of the model brings it"):
+        compile_model(replace(mini, outcomes=(stage,)), weigh(mini), weights=prior_weights())
+    can = (*mini.anchors, Anchor(parse("advances(ostia)"), 1, 2, "x", line=4))
+    model = compile_model(replace(mini, outcomes=(stage,), anchors=can), weigh(mini), weights=prior_weights())
+    assert [(o.kind, o.threshold, o.channels) for o in model.outcomes][:1] == [("stage", 4.0, ("ostia|advances|",))]
+
+
+def test_counts_end_where_futures_do() -> None:
+    from catspaw.case.stakes import MOST_COUNTED
+    from catspaw.network.model import Settings
+
+    assert Settings().act_limit == MOST_COUNTED
+
+
 def test_a_case_in_which_nothing_can_happen_is_refused(mini: Case) -> None:
     bare = replace(mini, outcomes=(), anchors=(), assumptions=(), claims=())
     with pytest.raises(ModelError, match="nothing can happen in it; state `anchors`"):

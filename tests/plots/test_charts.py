@@ -18,10 +18,18 @@ FIGURES = {
         [{"label": "war?", "chance": 0.02, "low": 0.0, "high": 0.1, "error": 0.02}], says="one outcome"
     ),
     "first_passage": lambda: charts.first_passage(
-        [{"date": f"2024-0{m}-01", "chance": m / 10, "low": 0.0, "high": m / 8} for m in (1, 2, 3)], says="grows"
+        [
+            {"date": f"2024-0{m}-01", "chance": m / 10, "mc_low": 0.05, "mc_high": m / 9, "low": 0.0, "high": m / 8}
+            for m in (1, 2, 3)
+        ],
+        says="grows",
     ),
     "fan": lambda: charts.fan(
-        [{"date": f"2024-0{m}-01", "p05": 0, "p25": m, "p50": 2 * m, "p75": 3 * m, "p95": 4 * m} for m in (1, 2)],
+        [
+            {"date": f"2024-0{m}-01", "p05": 0, "p25": m, "p50": 2 * m, "p75": 3 * m, "p95": 4 * m}
+            | {"low": m, "high": None if m == 2 else 3 * m}
+            for m in (1, 2)
+        ],
         title="acts",
         says="a fan",
     ),

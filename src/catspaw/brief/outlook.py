@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-
-import numpy as np
-from numpy.typing import NDArray
+from datetime import timedelta
 
 from catspaw.brief.background import fitted
 from catspaw.brief.expects import Expected, answer, expects, verdict
@@ -15,15 +12,13 @@ from catspaw.brief.wording import Row, dated, number, percent
 from catspaw.case.english import say, sentence
 from catspaw.case.model import Case, Decision, Outcome, Way
 from catspaw.desk import Desk
+from catspaw.engine.curves import fan, first_passage
 from catspaw.engine.decided import Chosen, Decided, decided
-from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Chance, Ensemble
 from catspaw.evidence.words import likelihood
 from catspaw.network.model import OutcomeSpec
 from catspaw.plots import charts
 
-#: Days between the points of the first-passage curves; acts are shown by spans of as many days as a month has.
-STEP, MONTH = 5, 30
 #: Largest standard error at which the shares of variance are told.
 SHARE_ERROR = 0.1
 
@@ -46,7 +41,8 @@ def outlook(desk: Desk, ensemble: Ensemble, notes: Notes) -> Row:
             "these outcomes. The last column shows what ordinary rates alone would give: where the two agree, the model adds nothing."
         ),
         "caption": "Chance of each outcome by its date. Monte Carlo: one standard error, from the number of futures. "
-        "Across what we do not know: the 5–95 % range over contested claims and weights, luck taken out.",
+        "Across what we do not know: the 5–95 % range over contested claims and weights, luck taken out; `within` where luck hides "
+        "it, and more futures would narrow it.",
         "outcomes": rows,
         "svg": charts.outcomes([_point(o, c) for o, c in asked], says=_says(rows)).svg(),
         "svg_caption": "The dot is the chance, the thick bar twice the Monte-Carlo error on each side, the thin bar the range "
@@ -99,7 +95,7 @@ def _range_text(chance: Chance, futures: int) -> str:
         return " to ".join(ends) if any(e[0] in "<>" for e in ends) else f"{ends[0].removesuffix(' %')}–{ends[1]}"
     bound = percent(3 / futures)
     seen = {0.0: f"never seen; under {bound}", 1.0: f"always seen; over {percent(1 - 3 / futures)}"}
-    return seen.get(chance.probability, "too few futures to tell")
+    return seen.get(chance.probability, chance.range_says or "too few futures to tell")
 
 
 def _shares(chance: Chance) -> str:
@@ -157,59 +153,28 @@ def _spec(ensemble: Ensemble, outcome: Outcome) -> OutcomeSpec:
 
 
 def _passage(ensemble: Ensemble, outcome: Outcome) -> Row:
-    at = [s.id for s in ensemble.model.outcomes].index(outcome.id)
-    passed = ensemble.passage[:, at]
-    days = np.arange(0, ensemble.model.horizon_days + 1, STEP)
-    share = np.array([((passed != NEVER) & (passed <= d)).mean() for d in days])
-    error = np.sqrt(share * (1 - share) / ensemble.futures)
-    rows = [
-        {
-            "date": (ensemble.model.as_of + timedelta(days=int(d))).isoformat(),
-            "chance": float(s),
-            "low": float(max(0.0, s - 2 * e)),
-            "high": float(min(1.0, s + 2 * e)),
-        }
-        for d, s, e in zip(days, share, error, strict=True)
-    ]
-    says = (
-        f"{outcome.ask} The chance that it has happened grows to {percent(float(share[-1]))} by the end of the horizon."
-    )
+    curve = first_passage(ensemble, outcome.id, says=outcome.ask)
+    last = curve.points[-1]
+    told = last.low is not None and last.high is not None
+    across = "light band: 5–95 % across what is not known" if told else "what is not known cannot be told from luck"
     return {
         "title": outcome.ask,
-        "svg": charts.first_passage(rows, says=says).svg(),
-        "caption": f"{percent(float(share[-1]))} by {dated(ensemble.model.as_of + timedelta(days=ensemble.model.horizon_days))}; "
-        "band: twice the Monte-Carlo error.",
+        "svg": curve.plot().svg(),
+        "caption": f"{percent(last.chance)} by {dated(last.date)}; dark band: twice the Monte-Carlo error; {across}.",
     }
 
 
 def _fans(ensemble: Ensemble) -> list[Row]:
     """Draw acts of material conflict a month over all futures."""
-    quad = ensemble.model.actions.quad[ensemble.model.channels.action]
-    counts = _monthly(ensemble, np.flatnonzero(quad == 3))
-    if not counts.size or counts.max() == 0:
+    found = fan(ensemble)
+    if not any(month.p95 for month in found.months):
         return []
-    rows = [
-        {"date": _month_middle(ensemble.model.as_of, m).isoformat(), **_quantiles(counts[:, m])}
-        for m in range(counts.shape[1])
-    ]
-    says = "Acts of material conflict in each span of thirty days: half of the futures lie in the dark band, nine tenths in the light."
-    return [{"svg": charts.fan(rows, title="acts in 30 days", says=says).svg(), "caption": says}]
-
-
-def _month_middle(as_of: date, month: int) -> date:
-    return as_of + timedelta(days=MONTH * month + MONTH // 2)
-
-
-def _monthly(ensemble: Ensemble, channels: NDArray[np.int64]) -> NDArray[np.int64]:
-    acts = ensemble.acts
-    months = max(1, ensemble.model.horizon_days // MONTH)
-    keep = np.isin(acts.channel, channels) & ~acts.forestalled & (acts.day <= months * MONTH)
-    cell = (acts.future[keep] - ensemble.first) * months + (acts.day[keep] - 1) // MONTH
-    return np.bincount(cell, minlength=ensemble.futures * months).reshape(ensemble.futures, months)
-
-
-def _quantiles(values: NDArray[np.int64]) -> Row:
-    return {f"p{int(100 * q):02}": float(np.quantile(values, q)) for q in (0.05, 0.25, 0.5, 0.75, 0.95)}
+    edges = any(month.low is not None for month in found.months)
+    says = (
+        f"Acts of {found.quad} in each span of thirty days: half of the futures lie in the dark band, nine tenths in the light"
+        + ("; between the dashed lines lies the expected number, 5–95 % across what is not known." if edges else ".")
+    )
+    return [{"svg": found.plot().svg(), "caption": says}]
 
 
 def _decisions(case: Case, ensemble: Ensemble) -> list[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from catspaw.case.codebook import actions, words
 from catspaw.case.context import Context
+from catspaw.case.language import Prop
 from catspaw.case.model import (
     Account,
     ActRow,
@@ -25,6 +26,8 @@ from catspaw.case.schema import LEDGERS
 from catspaw.core.errors import nearest
 
 JUDGEMENTS = ("same", "distinct", "together", "apart", "wording", "judge")
+#: Acts at which a future of the engine ends: more can never be counted.
+MOST_COUNTED = 20_000
 _COUNT = re.compile("0*[1-9][0-9]{0,4}")
 
 
@@ -52,20 +55,33 @@ def _outcome(context: Context, entry: Entry, horizon_days: int) -> Outcome:
     values = entry.values
     prop, ledger = values["prop"], values.get("ledger", "truth")
     context.prop("case.yaml", entry.at("says"), prop)
-    word = words().get(prop.word)
-    if word and word.family != "act" and word.ladder != "rung":
-        what = "an outcome is an act, a count of acts or a rung"
-        context.add("case.yaml", entry.at("says"), f"`{prop}`: {what}, not a {word.family}")
-    if prop.op is not None and prop.op not in (">", ">="):
-        context.add(
-            "case.yaml", entry.at("says"), f"`{prop}`: an outcome is compared with > or >=, since it comes about"
-        )
+    for message in _impossible(prop):
+        context.add("case.yaml", entry.at("says"), f"`{prop}`: {message}")
     if values["within_days"] > horizon_days:
         message = f"`within` is {values['within_days']} days, beyond the horizon of {horizon_days}"
         context.add("case.yaml", entry.at("within"), message)
     if ledger not in LEDGERS:
         context.ref("case.yaml", entry.at("ledger"), ledger, "party")
     return Outcome(line=entry.line, **values)
+
+
+def _impossible(prop: Prop) -> Iterator[str]:
+    """Say why a proposition cannot be an outcome: something that comes about, later or never."""
+    word = words().get(prop.word)
+    if word and word.family != "act" and word.ladder not in ("rung", "stage"):
+        yield f"an outcome is an act, a count of acts, a rung or a stage, not a {word.family}"
+    if prop.op is not None and prop.op not in (">", ">="):
+        yield "an outcome is compared with > or >=, since it comes about"
+    if prop.negated:
+        yield "an outcome is what comes about; leave out `not`, and read the chance the other way round"
+    if prop.name:
+        yield f"an outcome has its `id` for a name; for what `{prop.name}` believes write `ledger: {prop.name}`"
+    level = str(prop.level)
+    if word and word.family == "act" and prop.op in (">", ">=") and level.isdigit():
+        if int(level) + (prop.op == ">") < 1:
+            yield "it is so from the beginning; ask for one act or more"
+        if int(level) > MOST_COUNTED:
+            yield f"it can never be: a future ends at {MOST_COUNTED:,} acts"
 
 
 def anchors(context: Context, entries: list[Entry]) -> tuple[Anchor, ...]:

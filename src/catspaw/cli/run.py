@@ -115,8 +115,7 @@ def _measure(case: str | None, futures: int | None, workers: int | None, *, as_j
 
 def _line(chance: Chance) -> str:
     error = "unknown" if chance.error is None else f"{chance.error:.1%}"
-    known = chance.low is not None and chance.high is not None
-    span = f"; {chance.low:.0%}–{chance.high:.0%} across what is not known" if known else ""
+    span = f"; {chance.range_says} across what is not known" if chance.range_says else ""
     return f"{chance.id:<20} {chance.probability:6.1%} ± {error} in {chance.within_days} days{span}   {chance.says}"
 
 

@@ -25,7 +25,7 @@ from catspaw.plots.charts import outcomes
 from catspaw.plots.figure import Figure
 
 _FEWEST_FOURS = 8  # below that, covariances say nothing
-_TAIL = 0.05  # ranges are 5-95 %
+TAIL = 0.05  # ranges are 5-95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class Chance:
         5-95 % range of the chance across worlds and coefficients, luck taken out: a beta distribution with the
         mean, and with the covariance of futures that share world and coefficients as its variance.  None
         where that covariance cannot be told from 0 (below twice its error, or fewer than 8 fours).
+    widest_low, widest_high : float or None
+        Where `low` and `high` are not told: what the range is no wider than, from that covariance and twice its error.
+        More futures narrow it.  None with fewer than 8 fours, where all futures agree, and where they run in no fours.
     world, coefficients, luck : float or None
         Shares of the outcome's variance: what is not known of the world alone, of the coefficients alone, and
         chance with what the two do together.
@@ -62,12 +65,23 @@ class Chance:
     error: float | None
     low: float | None
     high: float | None
+    widest_low: float | None
+    widest_high: float | None
     world: float | None
     coefficients: float | None
     luck: float | None
     share_error: float | None
     median_day: float | None
     mean_count: float
+
+    @property
+    def range_says(self) -> str:
+        """The range across what is not known in words: ``8–45 %``, ``within 2–60 %`` where it is not told, or nothing."""
+        if self.low is not None and self.high is not None:
+            return f"{100 * self.low:.0f}–{100 * self.high:.0f} %"
+        if self.widest_low is not None and self.widest_high is not None:
+            return f"within {100 * self.widest_low:.0f}–{100 * self.widest_high:.0f} %"
+        return ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -303,6 +317,7 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
     p = float(came.mean())
     split = split_variance(fours) if len(fours) >= _FEWEST_FOURS else None
     low, high = _across(p, split)
+    widest = _widest(p, split) if low is None else (None, None)
     known = split is not None and split.total > 0
     return Chance(
         id=outcome.id,
@@ -312,6 +327,8 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
         error=share_error(came, ensemble.clusters),
         low=low,
         high=high,
+        widest_low=widest[0],
+        widest_high=widest[1],
         world=split.world / split.total if split and known else None,
         coefficients=split.coefficients / split.total if split and known else None,
         luck=1 - (split.world + split.coefficients) / split.total if split and known else None,
@@ -322,18 +339,32 @@ def _chance(ensemble: Ensemble, at: int) -> Chance:
 
 
 def _across(p: float, split: Split | None) -> tuple[float | None, float | None]:
-    """5-95 % range of a chance whose mean and between-world variance are known: quantiles of a beta."""
+    """5-95 % range of a chance, where what is not known can be told from luck."""
     if split is None or split.both < 2 * split.error or not 0.0 < p < 1.0:
         return None, None
+    return range_of(p, split.both)
+
+
+def _widest(p: float, split: Split | None) -> tuple[float | None, float | None]:
+    """Bound a range that cannot be told from luck."""
+    if split is None or not 0.0 < p < 1.0:
+        return None, None
+    return range_of(p, max(0.0, split.both) + 2 * split.error)
+
+
+def range_of(p: float, between: float) -> tuple[float, float]:
+    """5-95 % range of a chance whose mean and variance across what is not known are given: quantiles of a beta."""
+    if not 0.0 < p < 1.0 or between <= 0.0:
+        return p, p
     from scipy.special import betaincinv
 
-    size = p * (1 - p) / min(split.both, 0.95 * p * (1 - p)) - 1.0
-    low, high = (float(betaincinv(p * size, (1 - p) * size, q)) for q in (_TAIL, 1 - _TAIL))
+    size = p * (1 - p) / min(between, 0.95 * p * (1 - p)) - 1.0
+    low, high = (float(betaincinv(p * size, (1 - p) * size, q)) for q in (TAIL, 1 - TAIL))
     return min(low, p), max(high, p)
 
 
 def _html_row(row: Chance) -> str:
-    span = "–" if row.low is None or row.high is None else f"{row.low:.0%}–{row.high:.0%}"
+    span = row.range_says or "–"
     error = "–" if row.error is None else f"{row.error:.1%}"
     cells = (escape(row.says), str(row.within_days), f"{row.probability:.1%}", error, span)
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

@@ -197,6 +197,12 @@ def outcome_spec(case: Case, outcome: Outcome, rates: Rates, day: date, *, file:
             "anchor one, or ask about actors that the model has"
         )
     kind, threshold = _threshold(outcome)
+    highest = max(actions()[action].rung for _, action, _ in keys)
+    if kind == "rung" and highest < threshold:
+        raise ModelError(
+            f"{file}:{outcome.line}: `{outcome.prop}` can never come about: the highest act between them that the "
+            f"model has is of rung {highest:g}; anchor a higher one, or ask for less"
+        )
     return OutcomeSpec(
         id=outcome.id,
         says=str(outcome.prop),

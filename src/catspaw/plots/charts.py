@@ -105,12 +105,13 @@ def outcomes(rows: Sequence[Row], *, says: str) -> Figure:
 
 
 def first_passage(rows: Sequence[Row], *, says: str) -> Figure:
-    """Draw how the chance that something has happened grows with time, with its band across worlds.
+    """Draw how the chance that something has happened grows with time: Monte-Carlo error dark, what is not known light.
 
     Parameters
     ----------
     rows : sequence of mapping
-        ``date`` (ISO), ``chance``, ``low``, ``high`` in [0, 1].
+        ``date`` (ISO), ``chance``, ``mc_low``, ``mc_high`` (Monte Carlo), ``low``, ``high`` (across what is not known),
+        all in [0, 1].
     says : str
         What the chart shows.
     """
@@ -121,26 +122,29 @@ def first_passage(rows: Sequence[Row], *, says: str) -> Figure:
         "axis": {"title": None, "format": "%b %Y", "tickCount": 5},
     }
     y = {"field": "chance", **_percent("has happened")}
-    band = {
-        "mark": {"type": "area", "opacity": 0.22, "color": BLUE, "interpolate": "step-after"},
-        "encoding": {"x": x, "y": {"field": "low", **_percent("has happened")}, "y2": {"field": "high"}},
-    }
+
+    def band(low: str, high: str, opacity: float) -> dict[str, Any]:
+        return {
+            "mark": {"type": "area", "opacity": opacity, "color": BLUE, "interpolate": "step-after"},
+            "encoding": {"x": x, "y": {"field": low, **_percent("has happened")}, "y2": {"field": high}},
+        }
+
     line = {
         "mark": {"type": "line", "color": BLUE, "strokeWidth": 2.2, "interpolate": "step-after"},
         "encoding": {"x": x, "y": y},
     }
-    return Figure(
-        {"width": 270, "height": 130, "data": {"values": [dict(r) for r in rows]}, "layer": [band, line]}, says
-    )
+    layers = [band("low", "high", 0.15), band("mc_low", "mc_high", 0.35), line]
+    return Figure({"width": 270, "height": 130, "data": {"values": [dict(r) for r in rows]}, "layer": layers}, says)
 
 
 def fan(rows: Sequence[Row], *, title: str, says: str) -> Figure:
-    """Draw acts a month: the middle future and the bands that hold half and nine tenths of them.
+    """Draw acts a month: the middle future, the bands that hold half and nine tenths of them, and the expected range.
 
     Parameters
     ----------
     rows : sequence of mapping
-        ``date`` (ISO), ``p05``, ``p25``, ``p50``, ``p75``, ``p95``: counts.
+        ``date`` (ISO), ``p05``, ``p25``, ``p50``, ``p75``, ``p95``: counts; ``low``, ``high``: range of the expected
+        number across what is not known, dashed; None where it is not told.
     title : str
         Of the vertical axis.
     says : str
@@ -167,7 +171,14 @@ def fan(rows: Sequence[Row], *, title: str, says: str) -> Figure:
         "mark": {"type": "line", "color": BLUE, "strokeWidth": 2.2, "interpolate": "monotone"},
         "encoding": {"x": x, "y": {"field": "p50", "type": "quantitative", "axis": {"title": title}}},
     }
-    layers = [band("p05", "p95", 0.18), band("p25", "p75", 0.3), middle]
+
+    def edge(field: str) -> dict[str, Any]:
+        return {
+            "mark": {"type": "line", "color": VERMILION, "strokeWidth": 1.6, "strokeDash": [5, 3]},
+            "encoding": {"x": x, "y": {"field": field, "type": "quantitative", "axis": {"title": title}}},
+        }
+
+    layers = [band("p05", "p95", 0.18), band("p25", "p75", 0.3), middle, edge("low"), edge("high")]
     return Figure(
         {"width": WIDTH - 100, "height": 190, "data": {"values": [dict(r) for r in rows]}, "layer": layers}, says
     )
