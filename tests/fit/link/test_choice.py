@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from catspaw.fit.link.choice import Cases, Ridges, _Objective, fit
+from catspaw.fit.link.choice import Cases
+from catspaw.fit.link.estimation import Frame, Objective, Ridges, fit
 
 RELATIONS = 2
 
@@ -33,7 +34,7 @@ def test_gradient_is_that_of_the_loss() -> None:
     cases.true[5] = True  # a question with two answers
     cases.offset[::7] = 0.7
     with ThreadPoolExecutor(2) as pool:
-        objective = _Objective(cases, Ridges(0.1, 0.2, 0.3), RELATIONS, pool)
+        objective = Objective(cases, Ridges(0.1, 0.2, 0.3), RELATIONS, pool)
         w = np.random.default_rng(2).normal(size=objective.shape[0] * 3) * 0.3
         _, gradient = objective(w)
         step = 1e-2
@@ -62,5 +63,31 @@ def test_a_sampled_candidate_stands_for_its_weight() -> None:
     once = Cases(x[:2].copy(), np.array([0, 2]), np.zeros(1, np.int32), np.zeros(2, np.int8), np.array([True, False]),
                  np.log(np.array([1, 2], np.float32)))  # fmt: skip
     with ThreadPoolExecutor(2) as pool:
-        losses = [_Objective(c, Ridges(), 0, pool)(np.full(4, 0.3))[0] for c in (twice, once)]
+        losses = [Objective(c, Ridges(), 0, pool)(np.full(4, 0.3))[0] for c in (twice, once)]
     assert abs(losses[0] - losses[1]) < 1e-6
+
+
+def test_coordinates_lead_to_the_weights_and_back() -> None:
+    cases = made(n=200)
+    with ThreadPoolExecutor(2) as pool:
+        objective = Objective(cases, Ridges(), RELATIONS, pool)
+        w = np.random.default_rng(3).normal(size=objective.shape)
+        frame = Frame(objective, np.zeros((4, 3)))
+        flat = frame.coordinates(w)
+        np.testing.assert_allclose(frame.weights(flat), w, atol=1e-9)
+        loss, gradient = frame(flat)
+        assert loss == objective(frame.weights(flat).ravel())[0]
+        direction = np.random.default_rng(4).normal(size=len(flat))
+        rise = (frame(flat + 0.01 * direction)[0] - frame(flat - 0.01 * direction)[0]) / 0.02
+        np.testing.assert_allclose(rise, gradient @ direction, rtol=2e-3)
+
+
+def test_few_iterations_are_enough() -> None:
+    """Features on far apart scales, which would otherwise take many."""
+    cases = made(n=1000)
+    cases.x[:, 1] *= 0.01
+    short = fit(cases, features=("a", "b", "c"), relations=RELATIONS, ridges=Ridges(), rounds=(6, 8))
+    cases = made(n=1000)
+    cases.x[:, 1] *= 0.01
+    long = fit(cases, features=("a", "b", "c"), relations=RELATIONS, ridges=Ridges(), rounds=(200, 200))
+    assert short.loss - long.loss < 2e-3

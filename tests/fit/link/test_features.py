@@ -115,6 +115,98 @@ def test_hazards_are_counts_over_dyad_days(bench: Bench) -> None:
     np.testing.assert_allclose(bench.column("strongest cue"), bench.expected(strongest), atol=1e-5)
 
 
+def newest_roles(facts: Facts, who: int) -> list[tuple[int, int]]:
+    """Return the roles of an actor with the day that each was last seen on, the newest first."""
+    last = {q: t for x, q, _, t in facts if x == who}
+    return sorted(last.items(), key=lambda item: -item[1])
+
+
+def test_states_are_hazards_of_actors(bench: Bench) -> None:
+    """The same walk, with actors in place of dyads; each role of an actor is one cell."""
+    came: Counter[tuple[int, int, int]] = Counter()
+    spent: Counter[tuple[int, int]] = Counter()
+    last: dict[tuple[int, int], int] = {}
+    for day in range(bench.day):
+        today = [fact[:2] for fact in bench.facts if fact[3] == day]
+        cells = {k: (k[1], lag_bucket(day - d)) for k, d in last.items()}
+        spent.update(cells.values())
+        came.update((q, *cell) for x, q in today for k, cell in cells.items() if k[0] == x)
+        last.update(dict.fromkeys(today, day))
+
+    def strongest(x: int, q: int, y: int) -> float:
+        best = 1e-6
+        for g, t in newest_roles(bench.facts, y):
+            b, asked = lag_bucket(bench.day - t), inverse(q)
+            back = sum(n for (p, _, c), n in came.items() if (p, c) == (asked, b)) + 1e-3
+            back /= sum(n for (_, c), n in spent.items() if c == b) + 1.0
+            best = max(best, (came[asked, g, b] + 50 * back) / (spent[g, b] + 50))
+        return float(np.log(best))
+
+    np.testing.assert_allclose(bench.column("strongest cue of its state"), bench.expected(strongest), atol=1e-5)
+
+
+def smoothed(days: list[int], hits: set[int], keep: float) -> float:
+    """Smooth what happened over the occasions on some days."""
+    value = 0.0
+    for day in days:
+        value = keep * value + (1 - keep) * (day in hits)
+    return value
+
+
+@pytest.mark.parametrize(
+    ("name", "keep", "mine", "hit"),
+    [
+        (
+            "sender did this to it, last times",
+            0.4,
+            lambda x, q, y, a, b, c: (a, b) == (x, q),
+            lambda x, y, a, c: c == y,
+        ),
+        ("sender dealt with it, few last times", 0.75, lambda x, q, y, a, b, c: a == x, lambda x, y, a, c: c == y),
+        (
+            "this was done by sender, last times",
+            0.4,
+            lambda x, q, y, a, b, c: (a, b) == (y, inverse(q)),
+            lambda x, y, a, c: c == x,
+        ),
+        ("it dealt with sender, many last times", 0.93, lambda x, q, y, a, b, c: a == y, lambda x, y, a, c: c == x),
+    ],
+)
+def test_occasions(bench: Bench, name: str, keep: float, mine: Callable[..., bool], hit: Callable[..., bool]) -> None:
+    def value(x: int, q: int, y: int) -> float:
+        own = [f for f in bench.facts if mine(x, q, y, *f[:3])]
+        days = sorted({f[3] for f in own})
+        return float(np.log(smoothed(days, {f[3] for f in own if hit(x, y, f[0], f[2])}, keep) + 0.01))
+
+    np.testing.assert_allclose(bench.column(name), bench.expected(value), atol=1e-4)
+
+
+def test_partners_and_counterparts(bench: Bench) -> None:
+    def partners(x: int, q: int, y: int) -> float:
+        return float(np.log(len({c for a, _, c, _ in bench.facts if a == y}) + 1))
+
+    def counterparts(x: int, q: int, y: int) -> float:
+        return float(np.log(len({c for a, b, c, _ in bench.facts if (a, b) == (y, inverse(q))}) + 1))
+
+    np.testing.assert_allclose(bench.column("its partners"), bench.expected(partners), atol=1e-5)
+    np.testing.assert_allclose(bench.column("its partners in this act"), bench.expected(counterparts), atol=1e-5)
+
+
+def test_shares_of_kinds_add_up(bench: Bench) -> None:
+    """Over the three kinds of candidates the sender's shares are a whole."""
+    share = np.exp(bench.column("sender's share of this kind"))
+    for i in range(len(bench.queries.x)):
+        at = slice(bench.rows.begin[i], bench.rows.begin[i + 1])
+        found = dict(zip(bench.rows.kind[at].tolist(), share[at].tolist(), strict=True))
+        assert sum(found.values()) == pytest.approx(1.0, abs=1e-5) or len(found) < 3
+
+
+def test_company_wanted_is_a_cosine(bench: Bench) -> None:
+    column = bench.column("company wanted")
+    assert np.abs(column).max() <= 1 + 1e-5
+    assert column.std() > 0.05
+
+
 def test_shared_partners(bench: Bench) -> None:
     newest: dict[tuple[int, int], int] = {}
     for x, _, y, t in bench.facts:

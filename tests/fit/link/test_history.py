@@ -28,6 +28,22 @@ def test_places_lead_back_to_their_keys(small: Splits) -> None:
         assert (np.diff(h.pair_first[h.pairs[x] : h.pairs[x + 1]]) >= 0).all()
 
 
+def test_the_other_end_of_a_tie(small: Splits) -> None:
+    h = index_history(small)
+    assert np.array_equal(h.pair_x[h.pair_back], h.pair_y)
+    assert np.array_equal(h.pair_back[h.pair_back], np.arange(len(h.pair_x)))
+    assert np.array_equal(h.triple_q[h.triple_back], (h.triple_q + h.relations // 2) % h.relations)
+    assert np.array_equal(h.triple_pair[h.triple_back], h.pair_back[h.triple_pair])
+
+
+def test_roles_of_an_entity_stand_together(small: Splits) -> None:
+    h = index_history(small)
+    for x in range(h.entities):
+        own = np.arange(h.roles[x], h.roles[x + 1])
+        assert np.array_equal(h.role_of[h.role_q[own], x], own)
+    assert h.roles[-1] == len(h.role_q)
+
+
 def test_triples_of_a_role_are_those_of_its_facts(small: Splits) -> None:
     h = index_history(small)
     for role in range(len(h.role_triples) - 1):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.fit.link.compiled import Fading, add_one, compiled, fading, falling, level
+from catspaw.fit.link.compiled import Fading, add_one, compiled, fading, falling, in_threads, level
 from catspaw.fit.link.history import History, Ints
 from catspaw.fit.link.queries import Queries
 
@@ -167,7 +167,7 @@ def popular(history: History, memory: Listing, q: int, day: int, best: Ints, sha
             found[n], value[n] = y, recent
             n += 1
             total += recent
-    order = np.empty(n, np.int64)
+    order = np.empty(min(n, POPULAR), np.int64)
     falling(value[:n], order)
     for k in range(min(n, POPULAR)):
         best[k], share[k] = found[order[k]], value[order[k]] / total
@@ -178,7 +178,7 @@ def popular(history: History, memory: Listing, q: int, day: int, best: Ints, sha
 def take_best(work: Scratch, rows: Rows, at: int, most: int) -> int:
     """Write the candidates of most mass from row ``at`` on, clear the scratch, return how many."""
     n: int = work.listed[0]
-    mass, order = np.empty(n), np.empty(n, np.int64)
+    mass, order = np.empty(n), np.empty(min(n, most), np.int64)
     for k in range(n):
         mass[k] = work.mass[work.touched[k]]
     falling(mass, order)
@@ -196,13 +196,12 @@ def take_best(work: Scratch, rows: Rows, at: int, most: int) -> int:
 
 @compiled
 def fill_rows(
-    history: History, memory: Listing, queries: Queries, order: Wide, rows: Rows, most: int, shares: Shares
+    history: History, memory: Listing, queries: Queries, order: Wide, first: int, rows: Rows, most: int, shares: Shares
 ) -> None:
-    """List candidates of the questions ``order[0]``, ``order[1]``, …, which stand by relation; see `list_candidates`.
+    """List candidates of the questions in ``order``, which stand by relation; see `list_candidates`.
 
-    Question ``order[0] + k`` gets the rows from ``k · most`` on; ``rows.begin`` gets their numbers.
+    Question ``first + k`` gets the rows from ``k · most`` on; ``rows.begin`` gets their numbers.
     """
-    first = order.min()
     work = scratch(history.entities)
     best, best_share = np.empty(POPULAR, np.int32), np.empty(POPULAR)
     best_q, best_n = -1, 0
@@ -236,8 +235,8 @@ def list_candidates(
     -------
     Rows
     """
-    room = _room(hi - lo, most)
-    fill_rows(history, memory, queries, np.argsort(queries.q[lo:hi], kind="stable") + lo, room, most, shares)
+    room, order = _room(hi - lo, most), np.argsort(queries.q[lo:hi], kind="stable") + lo
+    in_threads(lambda a, b: fill_rows(history, memory, queries, order[a:b], lo, room, most, shares), hi - lo)
     room.query[:] = np.repeat(np.arange(lo, hi), most)
     keep = (np.arange(most) < room.begin[:, None]).ravel()
     begin = np.concatenate([[0], np.cumsum(room.begin)]).astype(np.int64)

@@ -8,15 +8,13 @@ of their own; the likelihood is concave, and L-BFGS finds its top.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.fit.link.compiled import compiled_sums
+from catspaw.fit.link.compiled import compiled_sums, in_threads
 
-THREADS = 2
 KINDS = 3
 LEAST_PULL = 1e-6  # a candidate that pulls less on the weights is passed over in the gradient
 
@@ -45,21 +43,6 @@ class Cases:
     kind: NDArray[np.int8]
     true: NDArray[np.bool_]
     offset: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Ridges:
-    """Penalties per question: half of each times the sum of squared weights.
-
-    Attributes
-    ----------
-    common, kind, relation : float
-        Chosen on validation.
-    """
-
-    common: float = 1e-5
-    kind: float = 3e-4
-    relation: float = 5e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,82 +156,5 @@ def scores(cases: Cases, by_kind: NDArray[np.float64], by_relation: NDArray[np.f
     relation = cases.relation if len(by_relation) else np.zeros_like(cases.relation)
     deviations = by_relation if len(by_relation) else np.zeros((1, cases.x.shape[1]))
     fixed = cases.x, cases.begin, relation, cases.kind, by_kind.astype(np.float32), deviations.astype(np.float32)
-    cuts = np.linspace(0, len(cases.begin) - 1, THREADS + 1).astype(int).tolist()
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda k: score(*fixed, cuts[k], cuts[k + 1], out), range(THREADS)))
+    in_threads(lambda a, b: score(*fixed, a, b, out), len(cases.begin) - 1)
     return out
-
-
-class _Objective:
-    """Penalised loss per question of a flat vector of weights, with its gradient."""
-
-    def __init__(self, cases: Cases, ridges: Ridges, relations: int, pool: ThreadPoolExecutor) -> None:
-        self.cases, self.pool, self.relations = cases, pool, relations
-        features = cases.x.shape[1]
-        self.shape = (1 + KINDS + relations, features)
-        self.ridge = np.repeat((ridges.common, ridges.kind, ridges.relation), (1, KINDS, relations))[:, None]
-        rows = np.linspace(0, len(cases.x), THREADS + 1)
-        self.cuts = np.searchsorted(cases.begin, rows).clip(0, len(cases.begin) - 1)
-        self.to_kind = np.zeros((THREADS, KINDS, features))
-        self.to_relation = np.zeros((THREADS, max(relations, 1), features))
-        self.relation = cases.relation if relations else np.zeros_like(cases.relation)
-
-    def __call__(self, flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        w = flat.reshape(self.shape)
-        by_kind = (w[0] + w[1 : 1 + KINDS]).astype(np.float32)
-        by_relation = (w[1 + KINDS :] if self.relations else np.zeros((1, w.shape[1]))).astype(np.float32)
-        self.to_kind[:], self.to_relation[:] = 0.0, 0.0
-        loss = sum(self.pool.map(lambda k: self._part(k, by_kind, by_relation), range(THREADS)))
-        n = len(self.cases.begin) - 1
-        to_kind = self.to_kind.sum(axis=0)
-        rows = [to_kind.sum(axis=0)[None], to_kind, self.to_relation.sum(axis=0)[: self.relations]]
-        gradient = np.concatenate(rows) / n + self.ridge * w
-        return loss / n + 0.5 * float((self.ridge * w * w).sum()), gradient.ravel()
-
-    def _part(self, k: int, by_kind: Floats, by_relation: Floats) -> float:
-        c = self.cases
-        return loss_and_gradient(
-            c.x, c.begin, self.relation, c.kind, c.true, c.offset, by_kind, by_relation,
-            self.cuts[k], self.cuts[k + 1], self.to_kind[k], self.to_relation[k],
-        )  # fmt: skip
-
-
-def fit(cases: Cases, *, features: tuple[str, ...], relations: int, ridges: Ridges, rounds: tuple[int, int]) -> Weights:
-    """Fit the weights: first those common to all relations, then all of them from there.
-
-    Parameters
-    ----------
-    cases : Cases
-        Its features are scaled in place, the large ones, to a root mean square of 1.
-    features : tuple of str
-        Names of the columns.
-    relations : int
-        With inverses; 0: no weights by relation.
-    ridges : Ridges
-    rounds : (int, int)
-        Most L-BFGS iterations of the two steps.
-
-    Returns
-    -------
-    Weights
-        On the features' own scale.
-    """
-    from scipy.optimize import minimize
-
-    scale = np.sqrt(np.mean(cases.x[:: max(1, len(cases.x) // 100_000)].astype(np.float64) ** 2, axis=0))
-    scale = np.maximum(scale, 1.0)  # rare features stay small, so that the ridges hold them more firmly
-    np.divide(cases.x, scale.astype(np.float32), out=cases.x)
-    w = np.zeros((1 + KINDS, len(features)))
-    taken, loss = 0, np.nan
-    with ThreadPoolExecutor(THREADS) as pool:
-        for more, limit in zip((0, relations), rounds, strict=True):
-            if limit == 0 or (more == 0 and taken > 0):
-                continue
-            w = np.concatenate([w, np.zeros((more, len(features)))])
-            objective = _Objective(cases, ridges, more, pool)
-            found = minimize(
-                objective, w.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": limit, "maxcor": 10}
-            )
-            w, loss, taken = found.x.reshape(w.shape), float(found.fun), taken + int(found.nit)
-    deviations = w[1 + KINDS :]
-    return Weights(features, w[0] / scale, w[1 : 1 + KINDS] / scale, deviations / scale, loss, taken)

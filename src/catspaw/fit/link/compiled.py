@@ -6,6 +6,7 @@ Numba is imported when the first kernel is, and named where it is absent.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -21,6 +22,7 @@ except ImportError:  # pragma: no cover (the tests run with it)
     ) from None
 
 F = TypeVar("F", bound=Callable[..., object])
+THREADS = 2  # kernels release the interpreter; what they write does not depend on it
 
 
 def compiled(function: F) -> F:
@@ -34,6 +36,13 @@ def compiled(function: F) -> F:
 def compiled_sums(function: F) -> F:
     """Compile a kernel whose sums may be taken in any order, which lets the processor take several terms at once."""
     return cast("F", njit(cache=True, nogil=True, fastmath=True)(function))
+
+
+def in_threads(task: Callable[[int, int], object], n: int) -> None:
+    """Do a task for the items 0 to n - 1, an equal stretch in each thread."""
+    cuts = np.linspace(0, n, THREADS + 1).astype(int).tolist()
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(task, cuts[:-1], cuts[1:]))
 
 
 class Fading(NamedTuple):
@@ -106,12 +115,12 @@ def comes_before(values: NDArray[np.floating], a: int, b: int) -> bool:
 
 @compiled
 def sift(values: NDArray[np.floating], order: NDArray[np.int64], root: int, size: int) -> None:
-    """Let the root of a heap sink to its place; the last in order stands on top."""
+    """Let the root of a heap sink to its place; the first in order stands on top."""
     while 2 * root + 1 < size:
         child = 2 * root + 1
-        if child + 1 < size and comes_before(values, order[child], order[child + 1]):
+        if child + 1 < size and comes_before(values, order[child + 1], order[child]):
             child += 1
-        if not comes_before(values, order[root], order[child]):
+        if not comes_before(values, order[child], order[root]):
             return
         order[root], order[child] = order[child], order[root]
         root = child
@@ -119,15 +128,18 @@ def sift(values: NDArray[np.floating], order: NDArray[np.int64], root: int, size
 
 @compiled
 def falling(values: NDArray[np.floating], order: NDArray[np.int64]) -> None:
-    """Write into ``order`` the places of the values from the largest on (heap sort: compiles in no time)."""
-    size = len(order)
-    for k in range(size):
-        order[k] = k
+    """Write into ``order`` the places of the largest values, from the largest on, as many as it holds.
+
+    A heap: it compiles in no time, and orders no more than is asked for.
+    """
+    size = len(values)
+    heap = np.arange(size)
     for k in range(size // 2 - 1, -1, -1):
-        sift(values, order, k, size)
-    for k in range(size - 1, 0, -1):
-        order[0], order[k] = order[k], order[0]
-        sift(values, order, 0, k)
+        sift(values, heap, k, size)
+    for k in range(len(order)):
+        order[k] = heap[0]
+        heap[0] = heap[size - 1 - k]
+        sift(values, heap, 0, size - 1 - k)
 
 
 @compiled

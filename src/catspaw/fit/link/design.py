@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catspaw.fit.link import candidates, dyad, groups, hazard, likeness, paths, role, standing
+from catspaw.fit.link import (
+    affinity,
+    candidates,
+    dyad,
+    groups,
+    hazard,
+    likeness,
+    novelty,
+    occasion,
+    paths,
+    role,
+    standing,
+    state,
+)
 from catspaw.fit.link.candidates import Rows
+from catspaw.fit.link.compiled import in_threads
 from catspaw.fit.link.history import History
 from catspaw.fit.link.names import read_names
 from catspaw.fit.link.queries import Queries
 
 RENEWED = 10  # days after which the vectors of likeness are computed anew; stated judgement
-THREADS = 2
 
 Floats = NDArray[np.float32]
 Select = Callable[[Rows], Rows]
@@ -88,7 +100,8 @@ def start(history: History, *, names: tuple[str, ...] = (), left_out: tuple[str,
     """
     country, sector = read_names(names, entities=history.entities)
     company = likeness.start(history, country=country, sector=sector)
-    families = [*_own_record(history), _likeness(history, company)]
+    wanted = affinity.start(history, company)
+    families = [*_own_record(history), _likeness(history, company), _affinity(company, wanted)]
     if (country >= 0).any():
         families.append(_groups(history, country, sector))
     families = [f for f in families if f.name not in left_out]
@@ -101,19 +114,36 @@ def start(history: History, *, names: tuple[str, ...] = (), left_out: tuple[str,
         features=(*features, *(standing.FEATURES if complete else ())),
         ranked=np.array(ranked if complete else [], dtype=np.int64),
         listing=candidates.start(history),
-        renew=lambda day: likeness.renew(history, company, day),
+        renew=lambda day: _renew(history, company, wanted, day),
     )
 
 
 def _own_record(h: History) -> list[Family]:
     """Return the families that read the record of dyads, roles and paths."""
+    o, n, s = occasion.start(h), novelty.start(h), state.start(h)
     d, z, r, p = dyad.start(h), hazard.start(h), role.start(h), paths.start(h)
     return [
         Family("dyad", dyad.FEATURES, lambda a, b: dyad.advance(h, d, a, b), lambda *x: dyad.fill(d, *x)),
-        Family("hazard", hazard.FEATURES, lambda a, b: hazard.advance(h, z, a, b), lambda *x: hazard.fill(h, z, *x)),
+        Family("hazard", hazard.FEATURES, lambda a, b: hazard.advance(h, z, a, b), lambda *x: hazard.fill(z, *x)),
         Family("role", role.FEATURES, lambda a, b: role.advance(h, r, a, b), lambda *x: role.fill(h, r, *x)),
+        Family(
+            "occasion", occasion.FEATURES, lambda a, b: occasion.advance(h, o, a, b), lambda *x: occasion.fill(h, o, *x)
+        ),
+        Family(
+            "novelty", novelty.FEATURES, lambda a, b: novelty.advance(h, n, a, b), lambda *x: novelty.fill(h, n, *x)
+        ),
+        Family("state", state.FEATURES, lambda a, b: state.advance(h, s, a, b), lambda *x: state.fill(s, *x)),
         Family("paths", paths.FEATURES, lambda a, b: paths.advance(h, p, a, b), lambda *x: paths.fill(p, *x)),
     ]
+
+
+def _renew(history: History, company: likeness.LikenessMemory, wanted: affinity.AffinityMemory, day: int) -> None:
+    likeness.renew(history, company, day)
+    affinity.renew(history, company, wanted, day)
+
+
+def _affinity(m: likeness.LikenessMemory, a: affinity.AffinityMemory) -> Family:
+    return Family("affinity", affinity.FEATURES, lambda *_: None, lambda *x: affinity.fill(m, a, *x))
 
 
 def _likeness(h: History, m: likeness.LikenessMemory) -> Family:
@@ -165,9 +195,7 @@ def table(design: Design, queries: Queries, lo: int, hi: int, *, most: int, sele
     if len(design.space) < len(rows.y):
         design.space = np.empty((len(rows.y), len(design.features)), np.float32)
     x = design.space[: len(rows.y)]
-    cuts = np.linspace(0, hi - lo, THREADS + 1).astype(int).tolist()
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(lambda k: _fill(design, queries, rows, x, cuts[k], cuts[k + 1]), range(THREADS)))
+    in_threads(lambda a, b: _fill(design, queries, rows, x, a, b), hi - lo)
     return rows, x
 
 

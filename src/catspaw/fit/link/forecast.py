@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from catspaw.fit.link import design as designs
 from catspaw.fit.link.candidates import Rows
-from catspaw.fit.link.choice import Cases, Ridges, Weights, fit, scores
+from catspaw.fit.link.choice import Cases, Weights, scores
+from catspaw.fit.link.estimation import Ridges, fit
 from catspaw.fit.link.explain import Explanation, explain, relation_name
 from catspaw.fit.link.history import History, index_history
 from catspaw.fit.link.queries import STRATA, Queries, ask
@@ -37,8 +38,9 @@ class Settings:
 
     Attributes
     ----------
-    fit_days : int
-        Days before the part on which the weights are fitted.
+    fit_days, fit_facts : int
+        Days before the part on which the weights are fitted; fewer where they hold more facts than this (but one
+        day at least), so that time and memory do not grow with the density of the data.
     listed, listed_in_fit : int
         Candidates per question.
     ridges : Ridges
@@ -51,10 +53,11 @@ class Settings:
     """
 
     fit_days: int = 60
+    fit_facts: int = 30_000
     listed: int = 256
     listed_in_fit: int = 200
     ridges: Ridges = field(default_factory=Ridges)
-    rounds: tuple[int, int] = (120, 60)
+    rounds: tuple[int, int] = (8, 16)
     use_names: bool = True
     left_out: tuple[str, ...] = ()
 
@@ -122,7 +125,7 @@ def forecast(
     chosen = settings or Settings()
     history, first, last = _history(splits, part)
     stretch = last - first if multi_step else None
-    fit_first = max(1, first - chosen.fit_days)
+    fit_first = _fit_first(history, first, chosen)
     design = designs.start(history, names=splits.entity_names if chosen.use_names else (), left_out=chosen.left_out)
     cases = gather(design, ask(history, first=fit_first, last=first, stretch=stretch), most=chosen.listed_in_fit)
     weights = fit(
@@ -154,6 +157,12 @@ def _history(splits: Splits, part: str) -> tuple[History, int, int]:
     if first < 2:
         raise FactsError("the training part spans one day; at least two are needed to fit on")
     return history, first, history.days
+
+
+def _fit_first(history: History, first: int, settings: Settings) -> int:
+    """Return the first day to fit on."""
+    dense = int(np.searchsorted(history.day, history.day[first] - 2 * settings.fit_facts))
+    return min(max(1, first - settings.fit_days, dense), first - 1)
 
 
 def tables(

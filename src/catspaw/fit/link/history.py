@@ -46,8 +46,14 @@ class History(NamedTuple):
         Where the triples of each pair begin, in the order of their first fact.
     triple_q, triple_pair, triple_first : ndarray of int32
         Of each triple: relation, pair, and day of its first fact.
+    pair_back, triple_back : ndarray of int32
+        The same pair and the same triple, seen from the other end.
     role_of : ndarray of int32, shape (relations, entities)
         Place of a role; -1 where there never is one.
+    roles : ndarray of int64, shape (entities + 1,)
+        Where the roles of each entity begin.
+    role_q : ndarray of int32
+        Relation of each role.
     role_triples, role_triple : ndarray
         Where the triples of each role begin, and which they are, in the order of their first fact.
     """
@@ -71,7 +77,11 @@ class History(NamedTuple):
     triple_q: Ints
     triple_pair: Ints
     triple_first: Ints
+    pair_back: Ints
+    triple_back: Ints
     role_of: Ints
+    roles: NDArray[np.int64]
+    role_q: Ints
     role_triples: NDArray[np.int64]
     role_triple: Ints
 
@@ -117,7 +127,11 @@ def index_history(splits: Splits) -> History:
         triple_q=triple_q.astype(np.int32),
         triple_pair=triple_pair.astype(np.int32),
         triple_first=triple_first,
+        pair_back=_back(pair_key, pair_key % entities * entities + pair_key // entities),
+        triple_back=_backs(pair_key, triple_key, entities, relations),
         role_of=role_of,
+        roles=_begins(role_key // relations, entities),
+        role_q=(role_key % relations).astype(np.int32),
         role_triples=_begins(of_triple[order], len(role_key)),
         role_triple=order.astype(np.int32),
     )
@@ -150,6 +164,19 @@ def _places(key: NDArray[np.int64], *, group: int, day: Ints) -> tuple[Ints, NDA
     place = np.empty(len(keys), dtype=np.int32)
     place[order] = np.arange(len(keys))
     return place[inverse.ravel()], keys[order], day[first[order]]
+
+
+def _back(key: NDArray[np.int64], back: NDArray[np.int64]) -> Ints:
+    """Return the place of each key's counterpart; every one is there."""
+    order = np.argsort(key)
+    return order[np.searchsorted(key[order], back)].astype(np.int32)
+
+
+def _backs(pair_key: NDArray[np.int64], triple_key: NDArray[np.int64], entities: int, relations: int) -> Ints:
+    pair, q = pair_key[triple_key // relations], triple_key % relations
+    back = pair % entities * entities + pair // entities
+    inverse = (q + relations // 2) % relations
+    return _back(pair * relations + q, back * relations + inverse)
 
 
 def _begins(sorted_group: NDArray[np.integer], groups: int) -> NDArray[np.int64]:

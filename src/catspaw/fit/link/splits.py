@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PARTS = ("train", "valid", "test")
 COLUMNS = "subject, relation, object, time"
 LARGEST_ID = 10_000_000  # beyond this a number is no running id but something else (a date, a hash)
+LARGEST_RELATIONS = 1_000  # tables of relations by relations are held
+LARGEST_ROLES = 100_000_000  # entities times relations: one number each is held
 
 
 class FactsError(CatspawError):
@@ -109,6 +111,7 @@ def splits_from(
     unique = {part: np.unique(table, axis=0) for part, table in zip(PARTS, (train, valid, test), strict=True)}
     dropped = {p: len(t) - len(unique[p]) for p, t in zip(PARTS, (train, valid, test), strict=True)}
     facts = np.concatenate([unique[part] for part in PARTS])
+    _not_too_many(facts, entities=len(entity_names), relations=len(relation_names))
     start = int(facts[:, 3].min())
     step = max(1, int(np.gcd.reduce(facts[:, 3] - start)))
     facts[:, 3] = (facts[:, 3] - start) // step
@@ -123,6 +126,21 @@ def splits_from(
         relation_names=relation_names,
         dropped=dropped,
     )
+
+
+def _not_too_many(facts: NDArray[np.int64], *, entities: int, relations: int) -> None:
+    """Raise where there are more relations, or more roles, than fit into memory: mostly ids that do not run."""
+    entities, relations = entities or int(facts[:, [0, 2]].max()) + 1, relations or int(facts[:, 1].max()) + 1
+    if relations > LARGEST_RELATIONS:
+        raise FactsError(
+            f"{relations:,} relations (of which {len(np.unique(facts[:, 1])):,} occur); at most {LARGEST_RELATIONS:,} "
+            "are taken: is the relation in the second column, with ids running from 0?"
+        )
+    if entities * relations > LARGEST_ROLES:
+        raise FactsError(
+            f"{entities:,} entities times {relations:,} relations; at most {LARGEST_ROLES:,} roles are taken "
+            f"({len(np.unique(facts[:, [0, 2]])):,} entities occur: do their ids run from 0?)"
+        )
 
 
 def _text(path: Path) -> str:
