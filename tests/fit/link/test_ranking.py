@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catspaw.fit.link.ranking import _ranks_of_one, measures
+from catspaw.fit.link.ranking import _ranks_of_one, measures, standard_error
 
 ENTITIES = 12
 
@@ -46,3 +46,13 @@ def test_measures() -> None:
     found = measures(np.array([1.0, 2.0, 4.0, 20.0]))
     assert (found.mrr, found.hits1, found.hits3, found.hits10, found.n) == (45.0, 25.0, 50.0, 75.0, 4)
     assert measures(np.empty(0)).n == 0
+
+
+def test_error_takes_days_as_clusters() -> None:
+    """One answer a day: the textbook's; the same answers ten times a day: no smaller."""
+    draws = np.random.default_rng(2)
+    rank, day = draws.integers(1, 9, 400).astype(float), np.arange(400, dtype=np.int32)
+    textbook = 100 * np.std(1 / rank) / np.sqrt(400)
+    assert abs(standard_error(rank, day) - textbook) < 1e-9
+    assert abs(standard_error(np.repeat(rank, 10), np.repeat(day, 10)) - textbook) < 1e-9
+    assert standard_error(np.empty(0), np.empty(0, np.int32)) == 0.0

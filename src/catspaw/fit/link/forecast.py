@@ -23,7 +23,7 @@ from catspaw.fit.link.estimation import Ridges, fit
 from catspaw.fit.link.explain import Explanation, explain, relation_name
 from catspaw.fit.link.history import History, index_history
 from catspaw.fit.link.queries import STRATA, Queries, ask
-from catspaw.fit.link.ranking import Measures, by_stratum, measures, ranks
+from catspaw.fit.link.ranking import Measures, by_stratum, measures, ranks, standard_error
 from catspaw.fit.link.sampling import SPREAD, TOP, sample, truths
 from catspaw.fit.link.splits import FactsError, Splits
 
@@ -69,6 +69,8 @@ class Report:
     Attributes
     ----------
     all : Measures
+    error : float
+        Standard error of the MRR, in percent, by days.
     strata : dict of str to Measures
     weights : Weights
     weights_by_name : dict
@@ -81,6 +83,7 @@ class Report:
     """
 
     all: Measures
+    error: float
     strata: dict[str, Measures]
     weights: Weights
     weights_by_name: dict[str, Any]
@@ -136,6 +139,7 @@ def forecast(
     rank, told = rank_all(design, queries, weights, splits=splits, most=chosen.listed, explained=explained)
     return Report(
         all=measures(rank),
+        error=standard_error(rank, np.repeat(queries.day, np.diff(queries.begin))),
         strata=by_stratum(rank, queries.stratum),
         weights=weights,
         weights_by_name=named_weights(weights, splits),

@@ -77,6 +77,20 @@ def measures(rank: NDArray[np.float64]) -> Measures:
     return Measures(100.0 * float(np.mean(1.0 / rank)), one, three, ten, len(rank))
 
 
+def standard_error(rank: NDArray[np.float64], day: NDArray[np.int32]) -> float:
+    """Return the standard error of the MRR, in percent, with days as clusters: facts of one day are not independent.
+
+    Parameters
+    ----------
+    rank, day : ndarray, shape (answers,)
+    """
+    if not len(rank):
+        return 0.0
+    gain = 1.0 / rank
+    by_day = np.bincount(day - day.min(), weights=gain - gain.mean())
+    return 100.0 * float(np.sqrt((by_day**2).sum())) / len(rank)
+
+
 def by_stratum(rank: NDArray[np.float64], stratum: NDArray[np.int32]) -> dict[str, Measures]:
     """Sum up ranks by what was known of the answer."""
     return {name: measures(rank[stratum == k]) for k, name in enumerate(STRATA)}
