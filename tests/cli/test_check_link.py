@@ -33,6 +33,7 @@ def test_json(catspaw: Run, files: list[str]) -> None:
     found = catspaw("check", "link", *files, "--explain", 2, "--json").json
     assert {"mrr", "hits1", "hits3", "hits10", "by_stratum", "n", "seconds", "peak_mb", "weights"} <= set(found)
     assert found["mrr"] > 40
+    assert 0 < found["mrr_error"] < 20
     assert set(found["by_stratum"]) == {"recurrent", "known dyad", "cold"}
     assert found["n"] == sum(s["n"] for s in found["by_stratum"].values())
     assert "same act, 30 d" in found["weights"]["common"]

@@ -183,6 +183,7 @@ def _as_json(report: Report) -> dict[str, Any]:
 
     return {
         **asdict(report.all),
+        "mrr_error": report.error,
         "by_stratum": {name: asdict(measures) for name, measures in report.strata.items()},
         "seconds": round(report.seconds, 2),
         "cpu_seconds": round(report.cpu_seconds, 2),
@@ -201,6 +202,7 @@ def _as_text(report: Report) -> list[str]:
     lines += [
         f"{name:<12} {m.mrr:6.2f} {m.hits1:6.2f} {m.hits3:6.2f} {m.hits10:6.2f} {m.n:8,}" for name, m in rows.items()
     ]
+    lines.append(f"standard error of the MRR over all, by days: {report.error:.2f}")
     lines.append(f"{report.seconds:.1f} s ({report.cpu_seconds:.1f} CPU-s), peak {report.peak_mb:,.0f} MB")
     lines += [f"{count} duplicates left out of {name}" for name, count in report.dropped.items() if count]
     for explanation in report.explained:

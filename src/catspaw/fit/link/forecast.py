@@ -126,11 +126,11 @@ def forecast(
     """
     began, cpu = time.perf_counter(), time.process_time()
     chosen = settings or Settings()
-    history, first, last = _history(splits, part)
+    history, first, last = history_of(splits, part)
     stretch = last - first if multi_step else None
-    fit_first = _fit_first(history, first, chosen)
+    begins = fit_first(history, first, chosen)
     design = designs.start(history, names=splits.entity_names if chosen.use_names else (), left_out=chosen.left_out)
-    cases = gather(design, ask(history, first=fit_first, last=first, stretch=stretch), most=chosen.listed_in_fit)
+    cases = gather(design, ask(history, first=begins, last=first, stretch=stretch), most=chosen.listed_in_fit)
     weights = fit(
         cases, features=design.features, relations=history.relations, ridges=chosen.ridges, rounds=chosen.rounds
     )
@@ -151,7 +151,7 @@ def forecast(
     )
 
 
-def _history(splits: Splits, part: str) -> tuple[History, int, int]:
+def history_of(splits: Splits, part: str) -> tuple[History, int, int]:
     """Index what may be read for a part; return it with the part's first day and the day after its last."""
     if part == "valid":
         early = splits.facts[splits.facts[:, 3] < splits.test_from]
@@ -163,7 +163,7 @@ def _history(splits: Splits, part: str) -> tuple[History, int, int]:
     return history, first, history.days
 
 
-def _fit_first(history: History, first: int, settings: Settings) -> int:
+def fit_first(history: History, first: int, settings: Settings) -> int:
     """Return the first day to fit on."""
     dense = int(np.searchsorted(history.day, history.day[first] - 2 * settings.fit_facts))
     return min(max(1, first - settings.fit_days, dense), first - 1)
