@@ -27,6 +27,17 @@ def test_keys_from_a_pipe_decide(catspaw: Run, folder: Path, monkeypatch: pytest
     assert "«State A has armed" in done.out
 
 
+def test_quitting_quits_all_reports(catspaw: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    for kind, place in (("yaml", "reports"), ("json", "reading"), ("txt", "reports")):
+        text = (folder / place / f"two.{kind}").read_bytes().decode("utf-8")
+        three = text if kind == "txt" else text.replace("report: two", "report: three").replace('"two"', '"three"')
+        (folder / place / f"three.{kind}").write_text(three, "utf-8", newline="")
+    typed(monkeypatch, "qa")
+    done = catspaw("review", folder)
+    assert "three: 5 left" in done.out
+    assert "0 accepted" in done.out
+
+
 def test_what_is_hostile_is_shown_and_not_obeyed(catspaw: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     typed(monkeypatch, "nnnn" + "p")
     done = catspaw("review", folder)

@@ -105,6 +105,8 @@ def _terminal(sessions: list[Session], *, as_json: bool) -> None:
     for session in sessions:
         tally = Queue(session, _live_key if live else _piped_key, _live_line if live else _piped_line, say).run()
         rows[session.shelf.report] = {**vars(tally), "left": len(session.shelf.open)}
+        if session.shelf.open:  # the user quit, or the keys ran out
+            break
     if as_json:
         show_json(rows)
     elif not sessions:

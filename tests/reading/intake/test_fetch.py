@@ -63,14 +63,14 @@ def test_a_page_is_fetched_and_redirects_are_followed(site: str) -> None:
 
 
 def test_loopback_is_refused(site: str) -> None:
-    with pytest.raises(CatspawError, match=r"127.0.0.1 is 127.0.0.1, a private or local address; only public ones"):
+    with pytest.raises(CatspawError, match=r"127.0.0.1 is a private or local address; only public ones"):
         fetch(f"{site}/page", ports=True)
 
 
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("/inside", "::1 is ::1, a private or local address"),
+        ("/inside", "::1 is a private or local address"),
         ("/file", "is no address that is fetched; allowed: http:// or https://"),
         ("/round", "redirects more than 5 times"),
         ("/none", "answers 404; open it in a browser"),

@@ -108,9 +108,8 @@ def _resolved(url: str, allowed: Callable[[Address], bool], *, ports: bool) -> A
     addresses = [ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
     for address in addresses:
         if not allowed(address):
-            raise CatspawError(
-                f"{parts.hostname} is {address}, a private or local address; only public ones are fetched"
-            )
+            what = parts.hostname if parts.hostname == str(address) else f"{parts.hostname} ({address})"
+            raise CatspawError(f"{what} is a private or local address; only public ones are fetched")
     return addresses[0]
 
 
