@@ -46,6 +46,7 @@ def test_precedents_are_counted_with_their_range_beside_what_any_thirty_days_giv
     assert anybody.episodes == 6, "those of the United States count there"
     assert "2 of 4 (17% to 83%)" in str(found)
     assert found.simulated is None
+    assert str(found).endswith("no futures were run")
     assert found.to_json()["classes"][0]["last"][0] == "2023-10-23"
 
 

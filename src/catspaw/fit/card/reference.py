@@ -86,7 +86,8 @@ class Likeness:
         Of the record that was looked at: nothing after the case's own day.
     classes : tuple of Precedents
     simulated : Precedents or None
-        None where the model has no such act.
+    why_not : str
+        Why nothing is simulated; empty where it is.
     """
 
     incident: str
@@ -96,6 +97,7 @@ class Likeness:
     until: date
     classes: tuple[Precedents, ...]
     simulated: Precedents | None
+    why_not: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values."""
@@ -107,7 +109,7 @@ class Likeness:
     def __str__(self) -> str:
         head = f"{self.says}. Answered within {WITHIN} days by {self.answer}, in the record from {self.since} to {self.until}:"
         rows = [f"  {_told(one)}" for one in self.classes]
-        own = f"  {_told(self.simulated)}" if self.simulated else "  the case's model has no such act"
+        own = f"  {_told(self.simulated)}" if self.simulated else f"  {self.why_not}"
         return "\n".join((head, *rows, "In the case's own futures:", own))
 
 
@@ -157,6 +159,8 @@ def like(case: Case, name: str, rows: Sequence[Row], ensemble: Ensemble | None) 
         (f"{what} on anybody", lambda a: a.action in kinds),
     )
     classes = tuple(_precedents(says, record, of, answers, end) for says, of in found)
+    simulated = _simulated(ensemble, kinds, targets, answers) if ensemble is not None else None
+    why_not = "no futures were run" if ensemble is None else "" if simulated else "the case's model has no such act"
     return Likeness(
         incident=name,
         says=f"{incident.name or name}: {what} on {whom}",
@@ -164,7 +168,8 @@ def like(case: Case, name: str, rows: Sequence[Row], ensemble: Ensemble | None) 
         since=min(r.day for r in past),
         until=date.fromordinal(end),
         classes=classes,
-        simulated=_simulated(ensemble, kinds, targets, answers) if ensemble is not None else None,
+        simulated=simulated,
+        why_not=why_not,
     )
 
 
