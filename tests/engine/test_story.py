@@ -143,3 +143,22 @@ def test_chains_are_the_same_twice_and_have_frames(ensemble):
 
 def test_paragraphs_keep_long_names_whole():
     assert max(map(len, wrap("word " * 60).split("\n"))) <= 100
+
+
+def test_decisions_are_told(kit):
+    from catspaw.network.model import Decision, Option, OutcomeSpec
+
+    vow = "client|vows|enemy"
+    decision = Decision("the_answer", "client", (Option("vow_it", 50.0, vow), Option("wait", 0.0)), on_day=9)
+    outcome = OutcomeSpec("vow", "vows(client -> enemy)", "first", (vow,), 0, 60)
+    made = run(kit.make([vow], rate=1e-9, decisions=(decision,), outcomes=(outcome,)), futures=1, seed=1)
+    told = story(made, 0, says={"vow": "Will it vow?"})
+    assert told.to_json()["decisions"] == [
+        {"date": "2024-02-09", "actor": "client", "decision": "the_answer", "option": "vow_it"}
+    ]
+    assert "9 February. Client decided on the answer: vow it." in told.text
+    text = " ".join(told.text.split())
+    assert (
+        "9 February. Client vowed to act against enemy, by that decision. With this the answer is yes: Will it vow?"
+        in text
+    )

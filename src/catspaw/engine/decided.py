@@ -49,7 +49,7 @@ class Decided:
 
 def decided(ensemble: Ensemble) -> tuple[Decided, ...]:
     """Count the decisions of a run, in the order of the model."""
-    clusters = np.arange(ensemble.first, ensemble.first + ensemble.futures) // 4
+    clusters = ensemble.clusters
     found = []
     for at, decision in enumerate(ensemble.model.decisions):
         option = np.full(ensemble.futures, -1)

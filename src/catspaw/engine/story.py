@@ -7,17 +7,19 @@ them, and of the rest the rarest and the highest on the ladder; what remains is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from textwrap import fill
 from typing import Any
 
 from catspaw.core.elementary import exp, log
+from catspaw.engine.decide import Choice
 from catspaw.engine.draws import world_row
 from catspaw.engine.lineage import WORTH, Explanation, Opened, explained, first_act, followed, open_future, reasons_of
 from catspaw.engine.outcomes import NEVER
+from catspaw.engine.reference import _DECIDED
 from catspaw.engine.result import Ensemble
-from catspaw.engine.words import MONTHS, at_times, channel_says, date_of, deed, on_day, upper
+from catspaw.engine.words import MONTHS, at_times, channel_says, date_of, deed, name_of, on_day, upper
 from catspaw.network.model import Model
 
 WIDTH = 100
@@ -36,6 +38,16 @@ class Came:
     says: str
     day: int | None
     date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """A decision taken in this future: by whom, which, which option."""
+
+    date: date
+    actor: str
+    decision: str
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,7 @@ class Story:
     world : tuple of str
         Contested propositions about incidents that are true in this future.
     outcomes : tuple of Came
+    took : tuple of Took
     told : tuple of Told
         In their order.
     besides : tuple of Besides
@@ -82,6 +95,7 @@ class Story:
     acts: int
     world: tuple[str, ...]
     outcomes: tuple[Came, ...]
+    took: tuple[Took, ...]
     told: tuple[Told, ...]
     besides: tuple[Besides, ...]
 
@@ -89,7 +103,13 @@ class Story:
     def text(self) -> str:
         """The narrative."""
         blocks = ["\n".join(_head(self))]
-        months = dict.fromkeys([*(_month(one.date) for one in self.told), *(one.month for one in self.besides)])
+        months = dict.fromkeys(
+            [
+                *(_month(one.date) for one in self.took),
+                *(_month(one.date) for one in self.told),
+                *(one.month for one in self.besides),
+            ]
+        )
         blocks += ["\n".join(_chapter(self, month)) for month in sorted(months, key=_order)]
         return "\n\n".join(blocks)
 
@@ -104,6 +124,7 @@ class Story:
             "outcomes": [
                 {"id": o.id, "says": o.says, "day": o.day, "date": o.date and o.date.isoformat()} for o in self.outcomes
             ],
+            "decisions": [asdict(one) | {"date": one.date.isoformat()} for one in self.took],
             "told": [_told_json(self.model, one) for one in self.told],
             "besides": [
                 {"month": b.month, "says": b.says, "acts": b.acts, "ordinary": round(b.ordinary, 2)}
@@ -154,6 +175,7 @@ def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = N
         acts=sum(not act.forestalled for act in opened.acts),
         world=_world(ensemble, future),
         outcomes=tuple(came),
+        took=tuple(_took(ensemble.model, choice) for choice in ensemble.choices[future - ensemble.first]),
         told=tuple(_told(ensemble.model, chosen[index], brings[index]) for index in sorted(chosen)),
         besides=tuple(_besides(ensemble.model, opened, set(chosen))),
     )
@@ -165,6 +187,12 @@ def _came(ensemble: Ensemble, future: int, at: int, says: Mapping[str, str]) -> 
     if day == NEVER or day > spec.within_days:
         return Came(spec.id, says.get(spec.id, spec.says), None, None)
     return Came(spec.id, says.get(spec.id, spec.says), day, date_of(ensemble.model, day))
+
+
+def _took(model: Model, choice: Choice) -> Took:
+    decision = model.decisions[choice.decision]
+    actor = name_of(model, model.snapshot.actors.index(decision.actor))
+    return Took(date_of(model, choice.day), actor, decision.id, decision.options[choice.option].id)
 
 
 def _told(model: Model, why: Explanation, brings: tuple[str, ...]) -> Told:
@@ -243,10 +271,18 @@ def _head(told: Story) -> list[str]:
 
 def _chapter(told: Story, month: str) -> list[str]:
     lines = [month]
+    for taken in told.took:
+        if _month(taken.date) == month:
+            what, chosen = (name.replace("_", " ") for name in (taken.decision, taken.option))
+            lines.append(
+                wrap(f"{taken.date.day} {month.split()[0]}. {upper(taken.actor)} decided on {what}: {chosen}.")
+            )
     for one in told.told:
         if _month(one.date) == month:
-            parts = [f"{one.date.day} {month.split()[0]}. {upper(one.says)}, {at_times(one.why.ordinary)}"]
-            parts += reasons_of(told.model, one.why)
+            by_choice = one.why.act.word >= _DECIDED
+            how = "by that decision" if by_choice else at_times(one.why.ordinary)
+            parts = [f"{one.date.day} {month.split()[0]}. {upper(one.says)}, {how}"]
+            parts += [] if by_choice else reasons_of(told.model, one.why)
             parts += [f"With this the answer is yes: {'; '.join(one.brings)}"] if one.brings else []
             lines.append(wrap(". ".join(parts) + ("" if parts[-1].endswith("?") else ".")))
     often = [one for one in told.besides if one.month == month]
