@@ -11,7 +11,7 @@ import pytest
 from catspaw.fit.link import design as designs
 from catspaw.fit.link.candidates import Rows
 from catspaw.fit.link.explain import tell
-from catspaw.fit.link.forecast import Report, Settings, forecast, tables
+from catspaw.fit.link.forecast import Report, Settings, fit_first, forecast, tables
 from catspaw.fit.link.history import index_history
 from catspaw.fit.link.queries import ask
 from catspaw.fit.link.sampling import SPREAD, TOP, sample, truths
@@ -161,3 +161,12 @@ def test_one_day_of_training_is_refused(facts: np.ndarray) -> None:
     parts = [np.column_stack([one[:, :3], np.full(len(one), day)]) for day in range(3)]
     with pytest.raises(FactsError, match="at least two are needed"):
         forecast(splits_from(parts[0], valid=parts[1], test=parts[2]), part="valid", settings=QUICK)
+
+
+def test_dense_facts_are_fitted_on_fewer_days(small: Splits) -> None:
+    history = index_history(small)
+    assert fit_first(history, 50, Settings(fit_days=15)) == 35
+    dense = fit_first(history, 50, Settings(fit_days=15, fit_facts=40))
+    assert 35 < dense < 50
+    assert (history.day[50] - history.day[dense]) / 2 <= 40
+    assert fit_first(history, 50, Settings(fit_days=15, fit_facts=1)) == 49

@@ -57,6 +57,9 @@ def test_a_constant_fifth_column_and_a_leading_count_are_let_pass(tmp_path: Path
         ({"entities": "a\nb\n"}, "entities.txt:1: no entity id at the end; each line is name, tab, id"),
         ({"train": b"\xff\xfe\x00\x01"}, "train.txt: not UTF-8 text"),
         ({"train": "0\t0\t1\t99999999999999999999\n"}, "is no integer id"),
+        ({"train": "0\t20140101\t1\t0\n"}, "relation id 20140101 is out of range"),
+        ({"train": "0\t5000\t1\t0\n"}, "5,001 relations (of which 3 occur); at most 1,000 are taken"),
+        ({"train": "9000000\t99\t1\t0\n"}, "9,000,001 entities times 100 relations; at most 100,000,000 roles"),
     ],
 )
 def test_bad_files_are_refused(tmp_path: Path, texts: dict[str, str | bytes], message: str) -> None:

@@ -36,7 +36,6 @@ FEATURES = (
     "did this to its compatriots",
     "did this to its sector",
 )
-NAMED = FEATURES[6:]  # these read the actors' names
 
 Floats = NDArray[np.float32]
 
