@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from catspaw.fit.link import design as designs
+from catspaw.fit.link import standing
 from catspaw.fit.link.compiled import LAGS, lag_bucket
 from catspaw.fit.link.history import index_history
 from catspaw.fit.link.queries import ask
@@ -251,3 +252,12 @@ def test_without_names_nothing_is_read_from_them(small: Splits) -> None:
     assert "groups" not in [f.name for f in designs.start(h).families]
     bare = [f"x{i}" for i in range(30)]
     assert designs.start(h, names=tuple(bare)).features == designs.start(h).features
+
+
+def test_shares_of_nothing_are_zero() -> None:
+    """Counts that rounding brings just below and above nothing make no share, and never a NaN."""
+    value = np.log(np.array([0.1, 0.1, 0.1], np.float32)) + np.array([-3e-5, 2e-6, -3e-5], np.float32)
+    out = np.full((3, 2), np.nan, np.float32)
+    standing.write_shares(value, np.ones(3, np.float32), out, 0)
+    assert np.isfinite(out).all()
+    assert (out >= 0).all()

@@ -49,7 +49,7 @@ def write_shares(value: NDArray[np.float32], weight: NDArray[np.float32], out: N
     """Write each candidate's share of a logged count, and its root; shapes as in `write_ranks`."""
     total = 1e-6
     for k in range(len(value)):
-        total += weight[k] * (np.exp(value[k]) - FLOOR)
+        total += weight[k] * max(np.exp(value[k]) - FLOOR, 0.0)  # rounding may bring a count of nothing below it
     for k in range(len(value)):
         share = max(np.exp(value[k]) - FLOOR, 0.0) / total
         out[k, at], out[k, at + 1] = share, np.sqrt(share)
