@@ -51,11 +51,11 @@ def columns(model: Model, panel: Panel, *, effects: Sequence[Effect] = EFFECTS) 
             first = day.x.copy()
         for row in range(len(effects)):
             if row not in moving and (day.x[row] != first[row]).any():
-                moving[row] = np.empty((first.shape[1], panel.days))
-                moving[row][:, :at] = first[row][:, None]
+                moving[row] = np.empty((panel.days, first.shape[1]))  # by day, as it is filled
+                moving[row][:at] = first[row]
             if row in moving:
-                moving[row][:, at] = day.x[row]
-    x = {effects[row].name: moving[row] for row in sorted(moving)}
+                moving[row][at] = day.x[row]
+    x = {effects[row].name: moving[row].T for row in sorted(moving)}
     still = {one.name: first[row] for row, one in enumerate(effects) if row not in moving}
     return Columns(x, still)
 

@@ -18,7 +18,7 @@ from catspaw.engine.frame import Frame
 from catspaw.engine.memory import HALF_LIVES, ROW_HALF_LIFE, ROWS, Reader
 from catspaw.fit.engine.columns import frame_of
 from catspaw.fit.engine.design import Design
-from catspaw.fit.engine.panel import KINDS, Panel
+from catspaw.fit.engine.panel import KINDS, Ints, Panel
 from catspaw.fit.engine.posterior import Mode, Spreads, mode
 from catspaw.fit.engine.world import channel_rows
 from catspaw.network.model import Model
@@ -101,22 +101,22 @@ def daily_counts(model: Model, panel: Panel, made: Frame) -> Floats:
     return counts
 
 
-def memory_column(reader: Reader, made: Frame, counts: Floats, half_life: float) -> Floats:
-    """Work out x of a memory effect with another half-life, (C, D): what its own reading gives of ledgers that fade so."""
+def memory_column(reader: Reader, made: Frame, counts: Floats, half_life: float, *, rows: Ints) -> Floats:
+    """Work out x of a memory effect with another half-life, (rows, D): what its own reading gives of ledgers that fade so."""
     from scipy.sparse import csr_array
 
     weight, left = np.log(2.0) / half_life, 0.5 ** (1.0 / half_life)
     steady = weight * left / (1.0 - left) * made.ordinary
     read = reader.gather
-    matrix = csr_array((read.weights, (read.rows, read.cells)), shape=(read.size, len(steady)))
-    flow = np.asarray(matrix @ counts)
+    matrix = csr_array((read.weights, (read.rows, read.cells)), shape=(read.size, len(steady)))[rows]
+    flow = np.ascontiguousarray((matrix @ counts).T)
     held = np.asarray(matrix @ steady)
     rate = np.empty_like(flow)
     now = held
-    for day in range(flow.shape[1]):
-        rate[:, day] = now
-        now = (now + weight * flow[:, day]) * left
-    return np.asarray(np.log((made.floor + rate) / (made.floor + held)[:, None]))
+    for day, today in enumerate(flow):
+        rate[day] = now
+        now = (now + weight * today) * left
+    return np.asarray(np.log((made.floor + rate) / (made.floor + held)).T)
 
 
 def _replaced(
@@ -137,5 +137,5 @@ def _replaced(
         reader: Reader = made.ready(name)
         half_life = pair[ROW_HALF_LIFE[reader.row]]
         if half_life != HALF_LIVES[ROW_HALF_LIFE[reader.row]] and reader.row < ROWS - 1:
-            x[:, k] = memory_column(reader, made, counts, half_life)[of.rows[kind], of.warm :]
+            x[:, k] = memory_column(reader, made, counts, half_life, rows=of.rows[kind])[:, of.warm :]
     return x
