@@ -8,7 +8,7 @@ from catspaw.reading.attributing import attribute
 from catspaw.reading.document import Attribution, Document
 from catspaw.reading.model import shipped
 from catspaw.reading.segmenting import segment
-from catspaw.reading.tagging.labels import Stretch, chunks, inside, paragraphs_of
+from catspaw.reading.tagging.labels import LONGEST, Stretch, chunks, inside, paragraphs_of
 from catspaw.reading.tagging.linking import Chunk, link
 from catspaw.reading.tagging.quotes import inside_quotes
 
@@ -104,6 +104,14 @@ def test_a_cue_without_content_is_no_attribution() -> None:
 
 def test_an_unopened_quotation_begins_with_the_paragraph() -> None:
     assert "".join(inside_quotes(["It", "ended", "”", "he", "said"])) == "II)OO"
+
+
+def test_text_without_paragraphs_or_stops_is_looked_at_in_pieces() -> None:
+    document = segment("word " * (2 * LONGEST + 5) + ". He left. " * 3)
+    pieces = list(paragraphs_of(document))
+    assert max(len(piece.tokens) for piece in pieces) <= LONGEST
+    assert [t for piece in pieces for t in piece.tokens] == list(document.tokens)
+    assert all(0 in piece.starts for piece in pieces)
 
 
 def test_labels_and_runs_agree_and_an_orphan_begins_a_run() -> None:

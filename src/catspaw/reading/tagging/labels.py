@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from catspaw.reading.document import Attribution, Document, Span, Token
 from catspaw.reading.gold import Gold
@@ -11,6 +12,8 @@ from catspaw.reading.gold import Gold
 #: Short names of the roles; where two marks of one layer share a token the later of these wins.
 SHORT = {"content": "C", "source": "S", "cue": "Q"}
 LONG = {short: role for role, short in SHORT.items()}
+#: Most tokens that are looked at together: text without paragraphs or stops costs no more memory than any other.
+LONGEST = 2_000
 _QUOTE = frozenset('“”"') | {"``", "''"}
 
 
@@ -34,16 +37,22 @@ class Stretch:
 
 
 def paragraphs_of(document: Document) -> Iterator[Stretch]:
-    """Give every paragraph as one stretch."""
-    tokens: list[Token] = []
-    starts: list[int] = []
-    for at, sentence in enumerate(document.sentences):
-        starts.append(len(tokens))
-        tokens.extend(sentence.tokens)
-        last = at + 1 == len(document.sentences)
-        if last or document.sentences[at + 1].paragraph != sentence.paragraph:
-            yield Stretch(tuple(tokens), frozenset(starts))
-            tokens, starts = [], []
+    """Give every paragraph as one stretch; one longer than `LONGEST` tokens in several, parted between sentences."""
+    for _, sentences in groupby(document.sentences, key=lambda sentence: sentence.paragraph):
+        tokens: list[Token] = []
+        starts: list[int] = []
+        for part in (p for sentence in sentences for p in batched(sentence.tokens, LONGEST)):
+            if tokens and len(tokens) + len(part) > LONGEST:
+                yield Stretch(tuple(tokens), frozenset(starts))
+                tokens, starts = [], []
+            starts.append(len(tokens))
+            tokens.extend(part)
+        yield Stretch(tuple(tokens), frozenset(starts))
+
+
+def batched(tokens: Sequence[Token], size: int) -> Iterator[Sequence[Token]]:
+    """Cut a sequence into pieces of a size, the last as long as it is."""
+    return (tokens[at : at + size] for at in range(0, len(tokens), size))
 
 
 def inside(stretch: Stretch, first: int, last: int) -> Stretch:
