@@ -157,6 +157,15 @@ def test_many_channels_and_actors(kit):
     both(model, futures=2)
 
 
+def test_a_hundred_thousand_channels(kit):
+    actors = tuple(f"actor{n:03}" for n in range(121))
+    kinds = ("strike", "threatens", "vows", "meets", "supplies", "accuses", "retaliates")
+    names = [f"{a}|{k}|{b}" for a in actors for b in actors for k in kinds if a != b]
+    model = kit.make(names, actors=actors, rate=0.0005, horizon=3, weights=prior_weights(), settings=Settings())
+    assert len(model.channels.ids) > 100_000
+    assert len(both(model, futures=1).acts.day) > 80
+
+
 def random_model(full: Model, kit, seed: int) -> Model:
     """Anything that a model may say, at random."""
     rng = np.random.default_rng(seed)
