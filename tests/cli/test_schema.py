@@ -10,7 +10,7 @@ Run = Callable[..., Any]
 
 def test_the_list(catspaw: Run) -> None:
     lines = catspaw("schema").out.splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 13
     assert lines[0].split() == ["case", "urn:catspaw:v1:case"]
     assert catspaw("schema", "--json").json["schemas"][0] == "case"
     assert lines[-1].split() == ["resolved", "urn:catspaw:v1:resolved"]

@@ -39,7 +39,7 @@ def content(ensemble: Ensemble):
 def with_actor(model: Model, name: str) -> Model:
     """An actor more, first in every order, without a channel and in nobody's reach."""
     changed = {}
-    for table in ("snapshot", "channels", "history", "red_lines", "occasions"):
+    for table in ("snapshot", "channels", "history", "red_lines", "occasions", "conflicts"):
         given, values = getattr(model, table), {}
         for key, spec in columns(type(given)).items():
             array = getattr(given, key)

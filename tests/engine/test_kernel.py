@@ -384,8 +384,9 @@ def test_the_kernel_where_it_cannot_be(full, monkeypatch):
     assert kernel.why_not(full, fewer) == "effects in another order than the registry's, or fewer"
     changed = (replace(EFFECTS[0], formula="mine"), *EFFECTS[1:])
     assert kernel.why_not(full, changed) == "an effect of one's own named 'inertia_3'"
-    decided = replace(full, decisions=(Decision("d", "client", (Option("a", 0.0),), on_day=3),))
-    with pytest.raises(ModelError, match="does not have decisions; leave engine at auto"):
+    vow = Option("a", 0.0, "client|vows|enemy", (("inertia_30", 1.0),))
+    decided = replace(full, decisions=(Decision("d", "client", (vow, Option("b", 0.0)), on_day=3),))
+    with pytest.raises(ModelError, match="does not have a decision that weighs 'inertia_30'; leave engine at auto"):
         run(decided, futures=1, seed=1, engine="kernel")
     monkeypatch.setattr(choosing, "find_spec", lambda name: None)
     with pytest.raises(MissingProgram, match=r"pip install 'catspaw\[fast\]'"):

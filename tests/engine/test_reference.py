@@ -69,7 +69,7 @@ def test_acts_are_the_points_below_the_rates(played):
 
     first = carpet.day_number(frame.model.as_of) + 1
     n = len(frame.hashes)
-    rows, bands = np.repeat(np.arange(n), 13), np.tile(np.arange(13), n)
+    rows, bands = np.repeat(np.arange(n), carpet.BANDS), np.tile(np.arange(carpet.BANDS), n)
     points = carpet.points(
         stream_key(SEED, "path"), frame.hashes[rows], bands, replicate=3, first_day=first, last_day=first + 59
     )
