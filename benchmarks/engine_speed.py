@@ -8,7 +8,6 @@ together until a future holds 1,000 acts on average.  Seconds of core are proces
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,14 +17,14 @@ from typing import Any
 import numpy as np
 
 from catspaw import jobs
-from catspaw.core.errors import ModelError
+from catspaw.core.peak import peak_mb
 from catspaw.engine.draws import prior_weights
 from catspaw.engine.ensemble import run
+from catspaw.engine.load import SEED, shifted, standard
 from catspaw.engine.result import Ensemble
 from catspaw.network.model import Channels, History, Model, RedLines, SwitchTable, Worlds, quiet_snapshot
 
 CASES = ("axis-2024", "flashpoint-2019", "nexus-2015", "taqaddum-2015")
-ACTS, SEED = 1000, 1
 
 
 def timed(work: Callable[[], Ensemble]) -> tuple[Ensemble, float, float]:
@@ -33,30 +32,6 @@ def timed(work: Callable[[], Ensemble]) -> tuple[Ensemble, float, float]:
     clock, core = perf_counter(), process_time()
     made = work()
     return made, perf_counter() - clock, process_time() - core
-
-
-def peak() -> float:
-    """Largest resident memory so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def shifted(model: Model, by: float) -> Model:
-    return replace(model, channels=replace(model.channels, log_base=model.channels.log_base + by))
-
-
-def standard(model: Model, acts: float = ACTS) -> Model:
-    """Shift base rates until the mean is right within a per cent."""
-    low, high = -3.0, 1.5
-    for _ in range(14):
-        middle = (low + high) / 2
-        try:
-            mean = run(shifted(model, middle), futures=64, seed=SEED, engine="kernel").mean_acts
-        except ModelError:  # too many futures run away
-            mean = float("inf")
-        low, high = (middle, high) if mean < acts else (low, middle)
-        if abs(mean / acts - 1) < 0.01:
-            break
-    return shifted(model, middle)
 
 
 def line(name: str, model: Model, engine: Any, futures: int, workers: int = 1) -> float:
@@ -125,9 +100,9 @@ def main() -> None:
     load = standard(models[largest])
     readable = line(f"standard load ({largest})", load, "reference", 16)
     print(f"{'':34} x {readable / line('standard load', load, 'kernel', 2000):.0f} a core")
-    print(f"peak so far {peak():.0f} MiB")
+    print(f"peak so far {peak_mb():.0f} MiB")
     line("standard load", load, "kernel", futures, threads)
-    print(f"peak with the acts of {futures} futures {peak():.0f} MiB")
+    print(f"peak with the acts of {futures} futures {peak_mb():.0f} MiB")
     seconds = [line("standard load", shifted(load, by), "kernel", 500) for by in (-1.0, 0.0, 0.5)]
     means = [run(shifted(load, by), futures=100, seed=SEED, engine="kernel").mean_acts for by in (-1.0, 0.0, 0.5)]
     slope("acts", means, seconds)

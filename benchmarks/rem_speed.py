@@ -9,7 +9,6 @@ second is case-control sampling over 2 million events among 2,300 actors, and sa
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Callable
 from time import perf_counter, process_time
@@ -17,6 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from catspaw.core.peak import peak_mb
 from catspaw.fit import rem
 from catspaw.fit.rem import History
 from catspaw.fit.rem.formula import parse_formula
@@ -40,11 +40,6 @@ def made(events: int, actors: int, *, partners: int, seed: int = 1) -> History:
     time = np.cumsum(rng.exponential(1.0, events))
     names = tuple(f"a{k}" for k in range(actors))
     return History(time, sender, receiver, np.zeros(events, dtype=np.int64), np.ones(events), names)
-
-
-def peak() -> float:
-    """Largest resident memory so far, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def timed(what: Callable[[], T]) -> tuple[T, str]:
@@ -83,18 +78,18 @@ def likelihood_pass(past: History, model: str, *, memory: float, elsewhere: str)
     print(
         f"{model}, {len(past):,} events x {len(past.actors):,} actors, {fit.alternatives:,} alternatives, {memory:.0f} MiB "
         f"kept\n    statistics and likelihood {first}\n    a further pass {again}\n    whole fit {whole}; {elsewhere}\n"
-        f"    peak {peak():.0f} MiB"
+        f"    peak {peak_mb():.0f} MiB"
     )
 
 
 def large(events: int, actors: int, *, sample: int, memory: float) -> None:
     past = made(events, actors, partners=20)
-    before = peak()
+    before = peak_mb()
     fit, whole = timed(lambda: rem(past, FORMULA, model="choice", sample=sample, memory=memory))
     coefficients = ", ".join(f"{n} {c:.4f} ({s:.4f})" for n, c, s in zip(fit.names, fit.coef, fit.se, strict=True))
     print(
         f"choice, {events:,} events x {actors:,} actors, {sample} controls, {fit.alternatives:,} alternatives\n"
-        f"    whole fit {whole}, {fit.passes} pass over the history, {fit.steps} steps; peak {peak():.0f} MiB "
+        f"    whole fit {whole}, {fit.passes} pass over the history, {fit.steps} steps; peak {peak_mb():.0f} MiB "
         f"({before:.0f} before it)\n    {coefficients}"
     )
 

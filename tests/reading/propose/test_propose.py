@@ -94,7 +94,7 @@ def test_a_pronoun_goes_back_to_who_spoke_last(axis: Case) -> None:
 
 
 def test_both_parties_of_unnamed_people_are_witnesses(axis: Case) -> None:
-    source = "two high-ranking officials from Hamas and two from Hezbollah"
+    source = "two high-ranking officials of Hamas and two of Hezbollah"
     text = f"Iran funds the Houthis, according to {source}."
     found = run(axis, text, (source, "according to", "Iran funds the Houthis"))
     (proposal,) = [p for p in found.proposals if p.says == "funds(iran -> houthis)"]

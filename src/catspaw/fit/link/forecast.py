@@ -7,7 +7,6 @@ where the part begins.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.core.peak import peak_mb
 from catspaw.fit.link import design as designs
 from catspaw.fit.link.candidates import Rows
 from catspaw.fit.link.choice import Cases, Weights, scores
@@ -237,13 +237,3 @@ def named_weights(weights: Weights, splits: Splits) -> dict[str, Any]:
             if np.any(row)
         },
     }
-
-
-def peak_mb() -> float:
-    """Return the most memory that this process has held so far, in MB."""
-    try:
-        import resource
-    except ImportError:  # pragma: no cover (Windows)
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
