@@ -88,6 +88,7 @@ class Desk:
         root = self.case.seed if seed is None else seed
         own = {a: self.beliefs(a) for a in self._targets()}
         chosen = weight_set(self.case.weights, folder=self.case.folder)
+        chosen.check_day(self.as_of)
         compiled = compile_model(self.case, self.beliefs(account), weights=chosen.weights(), accounts=own, seed=root)
         return anchor(chosen.settle(compiled), seed=root)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from catspaw.case.load import bundled, load
 from catspaw.case.model import Case
+from catspaw.case.resolve import with_weights
 from catspaw.core.dates import parse_interval
 from catspaw.core.errors import DateError
 from catspaw.desk import Desk
@@ -52,7 +53,7 @@ def _cores() -> int:
     return min(os.cpu_count() or 1, 8)
 
 
-def lay_out(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
+def lay_out(case: CaseLike, *, as_of: str | date | None = None, weights: str | None = None) -> Desk:
     """Load a case and lay it out to work with.
 
     Parameters
@@ -60,12 +61,16 @@ def lay_out(case: CaseLike, *, as_of: str | date | None = None) -> Desk:
     case : str, Path or Case
     as_of : str or date, optional
         Only what was known by this day counts; default: the case's.
+    weights : str, optional
+        A set of weights (a bundled one, or a file) instead of the one that the case names.
 
     Raises
     ------
     CaseError, UnknownName, DateError
     """
     loaded = case if isinstance(case, Case) else load(case)
+    if weights is not None:
+        loaded = with_weights(loaded, weights)
     return Desk(loaded, _day(as_of) if as_of is not None else loaded.as_of)
 
 
@@ -132,6 +137,7 @@ def run(
     futures: int | None = None,
     seed: int | None = None,
     account: str | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
     same_world: int | None = None,
@@ -150,6 +156,8 @@ def run(
         Root of all randomness; default: the case's.
     account : str, optional
         Take this account's word for what is contested.
+    weights : str, optional
+        A set of weights (a bundled one, or a file) instead of the one that the case names.
     workers : int, optional
         Processes; they change no number.  Default: one for each core, at most 8.
     progress : callable, optional
@@ -170,7 +178,7 @@ def run(
     from catspaw.engine.executors import cluster
 
     scheme(same_world, same_luck)  # refuses before the model is solved, which takes seconds
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     root = laid.case.seed if seed is None else seed
     ask = partial(simulate, futures=futures or FUTURES, seed=root, progress=progress, out=out)
     ask = partial(ask, same_world=same_world, same_luck=same_luck)
@@ -186,6 +194,7 @@ def story(
     future: int,
     seed: int | None = None,
     account: str | None = None,
+    weights: str | None = None,
     folder: str | Path | None = None,
 ) -> Story:
     """Tell one future of a case as a dated narrative.
@@ -196,9 +205,10 @@ def story(
     future : int
         Its number.
     seed : int, optional
-    account : str, optional
+    account, weights : str, optional
+        As for `run`.
     folder : str or Path, optional
-        Read it from a run that was kept there; `seed` and `account` are then those of the run.
+        Read it from a run that was kept there, of the same weights; `seed` and `account` are then those of the run.
 
     Raises
     ------
@@ -206,7 +216,7 @@ def story(
     """
     from catspaw.engine.story import story as tell
 
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     ensemble = _futures(laid, 1, seed=seed, account=account, first=future) if folder is None else _kept(laid, folder)
     return tell(ensemble, future, says={outcome.id: outcome.ask for outcome in laid.case.outcomes})
 
@@ -219,6 +229,7 @@ def chains(
     follow: int = 60,
     seed: int | None = None,
     account: str | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     folder: str | Path | None = None,
     progress: Progress | None = None,
@@ -234,7 +245,7 @@ def chains(
         How many to run; default `FUTURES`.
     follow : int
         How many of those in which it came about are followed back.
-    seed, account, workers, folder
+    seed, account, weights, workers, folder
         As for `run` and `story`.
     progress : callable, optional
         Called with futures followed and futures to follow.
@@ -246,7 +257,7 @@ def chains(
     from catspaw.core.errors import UnknownName, nearest
     from catspaw.engine.chains import chains as follow_back
 
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     asks = {one.id: one.ask for one in laid.case.outcomes}
     if outcome not in asks:  # before a run that takes long
         allowed = ", ".join(asks) or "none, since case.yaml states no outcomes"
@@ -275,7 +286,9 @@ def _kept(laid: Desk, folder: str | Path) -> Ensemble:
 
     found = open_run(folder)
     if found.model.source_hash != laid.case.digest:
-        raise ModelError(f"{folder} holds a run of another case than {laid.case.id}, or of it before it was changed")
+        raise ModelError(
+            f"{folder} holds a run of another case than {laid.case.id}, of it before it was changed, or under other weights"
+        )
     return found
 
 
@@ -295,12 +308,13 @@ def size(
     futures: int | None = None,
     seed: int | None = None,
     account: str | None = None,
+    weights: str | None = None,
     workers: int | None = None,
 ) -> Size:
     """Estimate what a run would take, acts, seconds, memory and disk, by running a few of its futures."""
     from catspaw.engine.sizing import size as estimate
 
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     root = laid.case.seed if seed is None else seed
     model = laid.model(account, seed=root).model
     return estimate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores())
@@ -311,6 +325,7 @@ def expects(
     *,
     futures: int | None = None,
     seed: int | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Expected:
@@ -318,13 +333,13 @@ def expects(
 
     Parameters
     ----------
-    case, futures, seed, workers, progress
+    case, futures, seed, weights, workers, progress
         As for `run`.
     """
     from catspaw.brief.expects import expects as answered
     from catspaw.engine.ensemble import run as simulate
 
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     root = laid.case.seed if seed is None else seed
     model = laid.model(seed=root).model
     ensemble = simulate(model, futures=futures or FUTURES, seed=root, workers=workers or _cores(), progress=progress)
@@ -338,6 +353,7 @@ def brief(
     futures: int | None = None,
     since: str | date | None = None,
     events: str | Path | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Written:
@@ -353,7 +369,7 @@ def brief(
     from catspaw.brief.write import check_target, write
     from catspaw.engine.ensemble import run as simulate
 
-    laid, path, day = lay_out(case), Path(out), None if since is None else _day(since)
+    laid, path, day = lay_out(case, weights=weights), Path(out), None if since is None else _day(since)
     check_target(path)
     anchored = laid.model()
     checked = _card_before(laid, anchored.model, events) if events is not None else None
@@ -382,6 +398,7 @@ def check(
     events: str | Path | None = None,
     asked: Asked | None = None,
     futures: int | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Checked:
@@ -397,6 +414,8 @@ def check(
         Days, horizons, models; default: the last year, 7, 30 and 90 days, all models.
     futures : int, optional
         Of the case's own forecast; default `FUTURES`.
+    weights : str, optional
+        Of the case's own forecast, as for `run`.
     workers : int, optional
     progress : callable, optional
         Called with origins done and origins in all.
@@ -406,14 +425,17 @@ def check(
     CatspawError
         A table that is not there or not usable, or a case without any acts.
     """
+    from catspaw.core.errors import ModelError
     from catspaw.engine.ensemble import run as simulate
     from catspaw.fit.card.checking import Asked, check_case, check_table
     from catspaw.fit.card.outcomes import forecasts_of
 
     how = asked or Asked()
     if not isinstance(target, Case) and Path(target).suffix.lower() == ".parquet":
+        if weights is not None:
+            raise ModelError(f"the engine is fitted to {target} itself, so it takes no set of weights ({weights})")
         return check_table(target, asked=how, progress=progress)
-    laid = lay_out(target)
+    laid = lay_out(target, weights=weights)
     model = laid.model().model
     ensemble = simulate(model, futures=futures or FUTURES, seed=laid.case.seed, workers=workers or _cores())
     outcomes = _outcomes(laid, model)
@@ -427,6 +449,7 @@ def like(
     events: str | Path | None = None,
     origin: str | None = None,
     futures: int | None = None,
+    weights: str | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Likeness:
@@ -441,7 +464,7 @@ def like(
         The event history; default: the case's acts.csv.
     origin : str, optional
         Only rows of this origin.
-    futures, workers, progress
+    weights, futures, workers, progress
         As for `run`.
 
     Raises
@@ -454,7 +477,7 @@ def like(
     from catspaw.fit.card.reading import read_rows
     from catspaw.fit.card.reference import like as precedents
 
-    laid = lay_out(case)
+    laid = lay_out(case, weights=weights)
     if events is None:
         rows = own_rows(laid.case)
     else:

@@ -183,3 +183,18 @@ def test_a_report_card_has_its_section_and_its_place_in_the_contents(made: Made,
     assert '<a href="#card">' in with_card
     assert "<script>" not in with_card
     assert "The report card" not in page
+
+
+def test_fitted_weights_stand_in_the_briefing_with_their_ground(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "weights: mine\ntitle: T\nfitted_on: {data: border, to: 2019-12-31}\ncoefficients:\n"
+        "- {effect: reciprocity_3, of: conflict, mean: '0.25', sd: '0.05', provenance: 'fitted on border, 2018 to 2019'}\n"
+    )
+    desk = jobs.lay_out(Path(__file__).parent.parent / "mini", weights=str(tmp_path / "mine.yaml"))
+    anchored = desk.model()
+    trust = build(desk, anchored, run(anchored.model, futures=8, seed=desk.case.seed))["trust"]
+    assert "Two weights of the set mine.yaml were" in trust["paragraphs"][0]
+    assert "fitted on events" in trust["paragraphs"][0]
+    grounds = [row["ground"] for row in trust["weights"]]
+    assert sum(ground.startswith("fitted on border, 2018 to 2019 (") for ground in grounds) == 2
+    assert all(ground.startswith(("fitted", "literature", "judged")) for ground in grounds)

@@ -54,6 +54,24 @@ def test_a_table_becomes_a_weight_set_that_a_case_can_name(catspaw: Run, table: 
     assert all(one.provenance.startswith(("fitted on e, 2014-01-01", "judged")) for one in made.coefficients)
 
 
+def test_a_run_takes_a_set_from_the_command_line_and_refuses_one_that_is_none(
+    catspaw: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini = Path(__file__).parents[1] / "mini"
+    monkeypatch.chdir(tmp_path)
+    text = "{effect: inertia_3, of: conflict, mean: '0', sd: '0', provenance: judged}"
+    Path("calm.yaml").write_text(f"weights: calm\ntitle: No habit\ncoefficients: [{text}]\n")
+    own, calm = (
+        catspaw("run", mini, "--futures", 8, "--json", *more).json for more in ((), ("--weights", "calm.yaml"))
+    )
+    assert own != calm
+    assert catspaw("run", mini, "--futures", 8, "--json", "--weights", "judged").json == own
+    wrong = catspaw("run", mini, "--weights", "mideest-2014")
+    assert wrong.code == 1
+    assert "nearest known: mideast-2014" in wrong.err
+    assert "takes no set of weights (judged)" in catspaw("check", "t.parquet", "--weights", "judged").err
+
+
 def test_json_holds_what_the_table_says(catspaw: Run, table: Path) -> None:
     found = catspaw("fit", table, "--actors", "iran,iraq,syria", "--json").json
     assert found["panel"]["actors"] == ["iran", "iraq", "syria"]

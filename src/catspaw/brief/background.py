@@ -6,6 +6,7 @@ import platform
 from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import PurePath
 
 from catspaw.brief.notes import Notes
 from catspaw.brief.wording import Row, acts, counted, dated, listed, move_text
@@ -102,7 +103,7 @@ def _fitting(case: Case, weights: Weights) -> str:
             "is all there is to compare with. Treat them as what the claims and assumptions imply, and look at what they hang on."
         )
     return (
-        f"{counted(n, 'weight').capitalize()} of the set {case.weights} {'was' if n == 1 else 'were'} fitted on events, of other "
+        f"{counted(n, 'weight').capitalize()} of the set {PurePath(case.weights).name} {'was' if n == 1 else 'were'} fitted on events, of other "
         "times or places than this case's; the rest are from the literature or judged, each as the table says. These forecasts "
         "themselves have no back-test: the baseline beside each is what to compare with."
     )

@@ -35,7 +35,7 @@ def _text(found: Checked) -> str:
         f"From {dated(card.first)} to {dated(card.last)}, {card.cells:,} series (dyads, by class of act) "
         f"were foretold from what lay before, by naive forecasters and by log-linear rates fitted to the past. The rates won "
         f"{won} of {len(card.comparisons)} comparisons and lost {lost}; the rest could not be told apart. These are scores of "
-        "what event data show, the public ledger; the futures above rest on claims and judged weights and were not scored."
+        "what event data show, the public ledger; the futures above rest on claims and their own weights and were not scored."
     )
 
 

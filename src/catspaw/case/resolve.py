@@ -120,6 +120,12 @@ def digest(case: Case) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def with_weights(case: Case, weights: str) -> Case:
+    """Give the case as it would be if its case.yaml named this set of weights."""
+    chosen = replace(case, weights=weights)
+    return replace(chosen, digest=digest(chosen))
+
+
 def _plain(entry: Any) -> str:
     """Give an entry's content without where it stands, so that moving a line changes nothing."""
     if isinstance(entry, _ATOMS):

@@ -15,6 +15,7 @@ from catspaw.cli.output import (
     show_json,
     workers_option,
 )
+from catspaw.cli.run_options import weights_option
 
 
 @click.command("brief")
@@ -28,6 +29,7 @@ from catspaw.cli.output import (
     metavar="TABLE",
     help="An event table: adds a report card of the year before.",
 )
+@weights_option
 @workers_option
 @json_option
 def command(
@@ -37,6 +39,7 @@ def command(
     futures: int | None,
     since: str | None,
     events: Path | None,
+    weights: str | None,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -46,7 +49,14 @@ def command(
     path = Path(out) if out else Path(f"{Path(case).resolve().name}.brief.html")
     with progress_bar("futures") as progress:
         written = jobs.brief(
-            case, out=path, futures=futures, since=since, events=events, workers=workers, progress=progress
+            case,
+            out=path,
+            futures=futures,
+            since=since,
+            events=events,
+            weights=weights,
+            workers=workers,
+            progress=progress,
         )
     if as_json:
         show_json(written.to_json())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, show_json, workers_option
-from catspaw.cli.run_options import account_option, from_option, seed_option
+from catspaw.cli.run_options import account_option, from_option, seed_option, weights_option
 
 
 @click.command("chains")
@@ -17,6 +17,7 @@ from catspaw.cli.run_options import account_option, from_option, seed_option
 )
 @seed_option
 @account_option
+@weights_option
 @workers_option
 @from_option
 @json_option
@@ -28,6 +29,7 @@ def command(
     follow: int,
     seed: int | None,
     account: str | None,
+    weights: str | None,
     workers: int | None,
     folder: str | None,
     as_json: bool,
@@ -43,6 +45,7 @@ def command(
             follow=follow,
             seed=seed,
             account=account,
+            weights=weights,
             workers=workers,
             folder=folder,
             progress=progress,

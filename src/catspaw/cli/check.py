@@ -9,6 +9,7 @@ import click
 
 from catspaw.cli.events import day_of
 from catspaw.cli.output import day_option, futures_option, json_option, progress_bar, show_json, workers_option
+from catspaw.cli.run_options import weights_option
 from catspaw.core.errors import CatspawError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def command() -> None:
 )
 @click.option("--draws", type=click.IntRange(50, 10_000), default=200, show_default=True, help="Futures a forecast.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Root of randomness.")
+@weights_option
 @click.option("--pictures", type=_file, metavar="FOLDER", help="Write the pictures there: SVG and Vega-Lite.")
 @futures_option
 @workers_option
@@ -88,6 +90,7 @@ def card(target: str, *, events: Path | None, pictures: Path | None, as_json: bo
             events=events,
             asked=_asked(given),
             futures=given["futures"],
+            weights=given["weights"],
             workers=given["workers"],
             progress=progress,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from catspaw.cli.output import case_argument, futures_option, json_option, progress_bar, show_json, workers_option
+from catspaw.cli.run_options import weights_option
 
 
 @click.command("like")
@@ -16,6 +17,7 @@ from catspaw.cli.output import case_argument, futures_option, json_option, progr
     "--events", type=click.Path(path_type=Path), metavar="TABLE", help="The event history; else the case's acts.csv."
 )
 @click.option("--origin", metavar="TEXT", help="Only rows of this origin.")
+@weights_option
 @futures_option
 @workers_option
 @json_option
@@ -25,6 +27,7 @@ def command(
     *,
     events: Path | None,
     origin: str | None,
+    weights: str | None,
     futures: int | None,
     workers: int | None,
     as_json: bool,
@@ -37,7 +40,14 @@ def command(
 
     with progress_bar("futures") as progress:
         found = jobs.like(
-            case, incident, events=events, origin=origin, futures=futures, workers=workers, progress=progress
+            case,
+            incident,
+            events=events,
+            origin=origin,
+            weights=weights,
+            futures=futures,
+            workers=workers,
+            progress=progress,
         )
     if as_json:
         show_json(found.to_json())

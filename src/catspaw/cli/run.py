@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from catspaw.cli.output import futures_option, json_option, progress_bar, show_json, workers_option
-from catspaw.cli.run_options import account_option, seed_option
+from catspaw.cli.run_options import account_option, seed_option, weights_option
 
 if TYPE_CHECKING:
     from catspaw.engine.decided import Decided
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @futures_option
 @seed_option
 @account_option
+@weights_option
 @workers_option
 @click.option("--executor", metavar="dask://HOST:PORT", help="Let the workers of a Dask scheduler play the blocks.")
 @click.option("--out", metavar="DIR", help="Keep the acts here, in Parquet shards; the same command goes on with it.")
@@ -40,6 +41,7 @@ def command(
     futures: int | None,
     seed: int | None,
     account: str | None,
+    weights: str | None,
     workers: int | None,
     executor: str | None,
     out: str | None,
@@ -58,7 +60,7 @@ def command(
     if case is None:
         raise click.UsageError("a case is missing: a folder, or a name that `catspaw cases` lists")
     if dry_run:
-        found = jobs.size(case, futures=futures, seed=seed, account=account, workers=workers)
+        found = jobs.size(case, futures=futures, seed=seed, account=account, weights=weights, workers=workers)
         show_json(found.to_json()) if as_json else click.echo(found.says)
         return
     try:
@@ -68,6 +70,7 @@ def command(
                 futures=futures,
                 seed=seed,
                 account=account,
+                weights=weights,
                 workers=workers,
                 progress=progress,
                 same_world=same_world,

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catspaw.core.errors import CatspawError, UnknownName
+from catspaw import jobs
+from catspaw.core.errors import CatspawError, ModelError, UnknownName
 from catspaw.desk import Desk
 from catspaw.engine.draws import check_weights, prior_weights
 from catspaw.fit.engine.fitted import fit_engine
@@ -85,3 +86,25 @@ def test_a_case_runs_with_the_weights_that_it_names(mini, tmp_path: Path):
     row = model.weights.effects.index("reciprocity_3")
     assert model.weights.mean[row, 7] == 0.25
     assert model.settings.tempo_sd == 0.3
+
+
+def test_the_last_day_fitted_on_must_be_a_day():
+    with pytest.raises(CatspawError, match=r"mine.yaml:\d+: `to: soon` is no day; allowed: such as 2014-12-31"):
+        parse(SET.replace("coefficients:", "fitted_on:\n  to: soon\ncoefficients:"), "mine.yaml")
+
+
+def test_weights_that_know_what_came_are_refused(mini, tmp_path: Path):
+    (tmp_path / "mine.yaml").write_text(SET.replace("coefficients:", "fitted_on:\n  to: 2020-07-01\ncoefficients:"))
+    desk = Desk(replace(mini, weights="mine.yaml", folder=tmp_path), mini.as_of)
+    with pytest.raises(
+        ModelError, match=r"fitted on days up to 2020-07-01, and the case knows nothing after 2020-06-30"
+    ):
+        desk.model()
+
+
+def test_a_set_can_be_asked_for_beside_the_case(mini, tmp_path: Path):
+    (tmp_path / "mine.yaml").write_text(SET)
+    own, other = jobs.lay_out(mini), jobs.lay_out(mini, weights=str(tmp_path / "mine.yaml"))
+    assert other.case.digest != own.case.digest
+    assert other.model().model.weights.mean[own.model().model.weights.effects.index("reciprocity_3"), 7] == 0.25
+    assert jobs.lay_out(mini, weights="judged").case.digest == own.case.digest

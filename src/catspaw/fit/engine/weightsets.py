@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,8 @@ class WeightSet:
         None: the engine's own.
     fitted_on : mapping
         Data, days, acts, and what else identifies the fit.
+    fitted_to : date or None
+        The last day that any of it was fitted on; None where none was.
     """
 
     name: str
@@ -82,6 +85,7 @@ class WeightSet:
     tempo_sd: float | None
     tempo_persistence: float | None
     fitted_on: Lookup[str, str]
+    fitted_to: date | None = None
 
     def weights(self) -> Weights:
         """Coefficients of all effects: those of the set, and the priors of the rest."""
@@ -93,6 +97,19 @@ class WeightSet:
             for group in one.groups:
                 mean[row, group], sd[row, group], provenance[row][group] = one.mean, one.sd, one.provenance
         return Weights(prior.effects, tuple(map(tuple, provenance)), mean, sd)
+
+    def check_day(self, day: date) -> None:
+        """Refuse a set that was fitted on days after a case's own: its forecasts would know what came.
+
+        Raises
+        ------
+        ModelError
+        """
+        if self.fitted_to is not None and self.fitted_to > day:
+            raise ModelError(
+                f"the weights {self.name} were fitted on days up to {self.fitted_to}, and the case knows nothing after {day}; "
+                "take a set that ends before (`catspaw fit --to`), or `weights: judged`"
+            )
 
     def settle(self, model: Model) -> Model:
         """Give a model the set's tempo."""
@@ -126,9 +143,10 @@ def weight_set(name: str, *, folder: Path | None = None) -> WeightSet:
     if name in bundled():
         text = files("catspaw.fit.engine").joinpath("weights", f"{name}.yaml").read_text(encoding="utf-8")
         return parse(text, f"{name}.yaml")
-    path = (folder or Path()) / name
-    if name.endswith((".yaml", ".yml")) and path.is_file():
-        return parse(path.read_text(encoding="utf-8"), name)
+    if name.endswith((".yaml", ".yml")):
+        for path in ((folder or Path()) / name, Path(name)):  # a file named on the command line lies where one is
+            if path.is_file():
+                return parse(path.read_text(encoding="utf-8"), name)
     raise UnknownName(
         f"`weights: {name}` is no weight set; allowed: {', '.join(bundled())}, or a .yaml file in the case's folder "
         f"(`catspaw fit` writes one){nearest(name, bundled())}"
@@ -163,7 +181,16 @@ def parse(text: str, file: str) -> WeightSet:
         tempo_sd=numbers.get("sd"),
         tempo_persistence=numbers.get("persistence"),
         fitted_on={k: _text(about, k, file) for k in about.items} if isinstance(about, Mapping) else {},
+        fitted_to=_last_day(about, file) if isinstance(about, Mapping) and "to" in about.items else None,
     )
+
+
+def _last_day(about: Mapping, file: str) -> date:
+    text = _text(about, "to", file)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CatspawError(f"{file}:{about.lines['to']}: `to: {text}` is no day; allowed: such as 2014-12-31") from None
 
 
 def _given(node: Node, file: str) -> Given:
@@ -255,7 +282,8 @@ def from_fit(fitted: Fitted, *, name: str, title: str, data: str) -> WeightSet:
         "measure": fitted.panel.measure,
     }
     spreads = fitted.spreads
-    return WeightSet(name, title, tuple(rows), float(f"{spreads.tempo:.4g}"), spreads.persistence, about)
+    tempo = float(f"{spreads.tempo:.4g}")
+    return WeightSet(name, title, tuple(rows), tempo, spreads.persistence, about, fitted.panel.last)
 
 
 def as_yaml(one: WeightSet) -> str:
