@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reading.test_adapting import reviewed
 
 pytest.importorskip("pycrfsuite")
 
@@ -34,7 +35,11 @@ def test_a_corpus_without_a_path_is_asked_for(catspaw: Run) -> None:
 def test_training_says_what_it_needs(catspaw: Run, tmp_path: Path) -> None:
     out = str(tmp_path / "x.model")
     assert "--format polnear needs PATH" in catspaw("read", "train", "--format", "polnear", "--out", out).err
-    assert "say what it is with --format polnear" in catspaw("read", "train", str(tmp_path), "--out", out).err
+    assert (
+        "--format own is the package's own articles"
+        in catspaw("read", "train", "--format", "own", str(tmp_path), "--out", out).err
+    )
+    assert "say where the model goes with --out MODEL" in catspaw("read", "train").err
     assert not Path(out).exists()
 
 
@@ -62,3 +67,28 @@ def test_a_broken_model_is_named(catspaw: Run, tmp_path: Path) -> None:
     assert result.code == 1
     assert "no model of a reader" in result.err
     assert "`catspaw read train` makes one" in result.err
+
+
+def test_a_case_is_read_with_what_its_reviews_taught(catspaw: Run, tmp_path: Path) -> None:
+    folder, _ = reviewed(tmp_path)
+    done = catspaw("read", "train", str(folder))
+    assert "scores  24 to learn from" in done.out
+    assert "Brier score on held-out ones 0.250 before" in done.out
+    assert "stance  " in done.out
+    assert "too few, left as it is" in done.out
+    assert (folder / "reading" / "reader.model").is_file()
+    assert "as private as the reports" in done.out
+    (tmp_path / "new.txt").write_text("The chief said that State A had armed Movement C.", "utf-8")
+    read = catspaw("read", str(folder), str(tmp_path / "new.txt"), "--outlet", "paper", "--dated", "2024-02-01")
+    assert "reading with a model retrained on 24 decisions of reviews" in read.err
+
+
+def test_a_case_without_reviews_teaches_nothing(catspaw: Run, small: Path) -> None:
+    done = catspaw("read", "train", str(small))
+    assert done.code == 0
+    assert "0 decisions" in done.out
+    assert "no model was written: the reader stays as it is" in done.out
+    found = catspaw("read", "train", str(small), "--json").json
+    assert (found["model"], found["accepted"]) == (None, 0)
+    assert "several cases: say where their model goes" in catspaw("read", "train", str(small), str(small)).err
+    assert "is a bundled case and stays as it is" in catspaw("read", "train", "axis-2024").err

@@ -12,8 +12,9 @@ from catspaw.cli.output import json_option, show_error, show_json
 from catspaw.core.errors import CatspawError
 
 if TYPE_CHECKING:
-    from catspaw.reading.admit import Admitted, Tagger
+    from catspaw.reading.admit import Admitted
     from catspaw.reading.llm.client import Endpoint
+    from catspaw.reading.model import Model
 
 
 @click.command("propose", hidden=True)
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 @click.option("--dated", metavar="DATE", help="Its day of publication; default: as the document says.")
 @click.option("--report", metavar="NAME", help="Its report, new or there already; default: outlet and month.")
 @click.option(
-    "--reader", type=click.Path(path_type=Path), metavar="FILE", help="A tagger of `read train`, not the shipped one."
+    "--reader",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A model of `read train`; default: the case's, else the shipped.",
 )
 @click.option(
     "--llm", "url", metavar="URL", help="An OpenAI-compatible endpoint that proposes claims too. Off by default."
@@ -40,9 +44,12 @@ def command(
     read costs no other one.
     """
     from catspaw.case.load import own_folder
-    from catspaw.reading.tagged import tagger
+    from catspaw.reading.tagged import model_of
 
-    folder, find = own_folder(case), tagger(reader)
+    folder = own_folder(case)
+    model = model_of(folder, reader)
+    if model.acceptance.decisions:
+        click.echo(f"reading with a model retrained on {model.acceptance.decisions} decisions of reviews", err=True)
     endpoint = _endpoint(url, llm)
     if len(documents) > 1 and report is not None:
         raise CatspawError("--report names one report; give it with one document")
@@ -50,7 +57,7 @@ def command(
     failed: list[str] = []
     for document in documents:
         try:
-            rows.append(_read(folder, document, find, endpoint, outlet, report, _day(dated)))
+            rows.append(_read(folder, document, model, endpoint, outlet, report, _day(dated)))
         except CatspawError as error:
             failed.append(str(error))
     _tell(rows, failed, as_json=as_json)
@@ -80,16 +87,20 @@ def _endpoint(url: str | None, model: str | None) -> Endpoint | None:
 
 
 def _read(
-    folder: Path, document: str, find: Tagger, endpoint: Endpoint | None, outlet: str | None, report: str | None,
+    folder: Path, document: str, model: Model, endpoint: Endpoint | None, outlet: str | None, report: str | None,
     day: date | None,
 ) -> dict[str, Any]:  # fmt: skip
     from catspaw.reading.admit import admit
     from catspaw.reading.intake import take
+    from catspaw.reading.tagged import tagger_of
 
     taken = take(document)
     for note in taken.notes:
         click.echo(f"{document}: {note}", err=True)
-    done = admit(folder, taken, find, outlet=outlet, report=report, dated=day)
+    done = admit(
+        folder, taken, tagger_of(model), outlet=outlet, report=report, dated=day, acceptance=model.acceptance,
+        model=model.digest,
+    )  # fmt: skip
     asked = _ask(folder, done, endpoint) if endpoint is not None else {}
     shelf = asked.pop("shelf", done.shelf)
     return {

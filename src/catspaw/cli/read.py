@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from catspaw.cli import proposing
 from catspaw.cli.output import json_option, progress_bar, show_json
+
+if TYPE_CHECKING:
+    from catspaw.reading.adapting import Part
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -36,33 +39,91 @@ command.add_command(proposing.command)
 
 
 @command.command("train")
-@click.option("--format", "layout", type=click.Choice(["own", "polnear"]), default="own", help="What it is trained on.")
-@click.argument("path", metavar="[PATH]", required=False, type=_FOLDER)
-@click.option("--out", required=True, type=_FOLDER, metavar="MODEL", help="Where the model goes.")
+@click.option(
+    "--format", "layout", type=click.Choice(["own", "polnear"]), help="What it is trained on, where not a case."
+)
+@click.argument("paths", metavar="[CASE…]", nargs=-1)
+@click.option("--out", type=_FOLDER, metavar="MODEL", help="Where the model goes; for one case: into its folder.")
 @json_option
-def train(*, layout: str, path: Path | None, out: Path, as_json: bool) -> None:
-    """Train a model and write it to a file.
+def train(*, layout: str | None, paths: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Train a model: on what was accepted in the reviews of cases, or from the beginning.
 
-    Without PATH it is trained on the articles that come with the package and gives the shipped model again, byte for
-    byte. With --format polnear, PATH is the training part of PolNeAR: for evaluation only.
+    With CASE, the shipped reader is retrained on the decisions of `catspaw review`: how probable it is that a proposal is
+    accepted, where its marks go, which act of speech it is. Each is measured on held-out decisions and kept only where it is
+    better. The model goes to reading/reader.model of the case, and `catspaw read CASE` reads with it from then on; several
+    cases together need --out, and `catspaw read CASE --reader MODEL`.
+
+    Without CASE, a reader is trained on the articles that come with the package and gives the shipped model again, byte for
+    byte. With --format polnear PATH, on the training part of PolNeAR: for evaluation only.
     """
+    if paths and layout is None:
+        _retrain(paths, out, as_json=as_json)
+    else:
+        _train(layout or "own", paths, out, as_json=as_json)
+
+
+def _retrain(paths: tuple[str, ...], out: Path | None, *, as_json: bool) -> None:
+    """Retrain on reviews, and say what came of it."""
+    from catspaw.case.load import load, own_folder
+    from catspaw.core.errors import CatspawError
+    from catspaw.reading.adapting import retrain
+    from catspaw.reading.model import save_model, shipped, shipped_bytes
+    from catspaw.reading.review.shelf import shelves
+    from catspaw.reading.tagged import OWN
+
+    folders = [own_folder(path) for path in paths]
+    if out is None and len(folders) > 1:
+        raise CatspawError("several cases: say where their model goes with --out MODEL")
+    cases = [(load(folder), tuple(shelves(folder).values())) for folder in folders]
+    with progress_bar("retraining") as progress:
+        done = retrain(cases, shipped(), shipped_bytes(), progress)
+    goal = out or folders[0] / OWN
+    if done.data:
+        save_model(goal, done.data)
+    written = str(goal) if done.data else None
+    if as_json:
+        parts = [part.to_json() for part in done.parts]
+        show_json({"model": written, "accepted": done.accepted, "rejected": done.rejected, "parts": parts})
+        return
+    click.echo(f"{done.accepted + done.rejected} decisions: {done.accepted} accepted, {done.rejected} rejected")
+    for part in done.parts:
+        click.echo(f"{part.name:<7} {_of_part(part)}")
+    if written is None:
+        click.echo("no model was written: the reader stays as it is; review more, and train again")
+    else:
+        click.echo(f"{written}: keep it as private as the reports; it holds words of theirs")
+
+
+def _of_part(part: Part) -> str:
+    """Say what became of a part of the reader."""
+    learnt = f"{part.examples} to learn from, {part.corrected} of them rejected or corrected"
+    if part.before is None or part.after is None:
+        return f"{learnt}: too few, left as it is"
+    verdict = "kept" if part.kept else "no better, left as it is"
+    return f"{learnt}; {part.measure} on held-out ones {part.before:.3f} before, {part.after:.3f} after: {verdict}"
+
+
+def _train(layout: str, paths: tuple[str, ...], out: Path | None, *, as_json: bool) -> None:
+    """Train from the beginning."""
     from catspaw.core.errors import CatspawError
     from catspaw.reading.model import save_model, unpack
     from catspaw.reading.training import train_on, train_shipped
 
-    if (layout == "own") != (path is None):
+    if out is None:
+        raise CatspawError("say where the model goes with --out MODEL; or give a CASE to retrain on its reviews")
+    if len(paths) != (layout == "polnear"):
         raise CatspawError(
             "--format polnear needs PATH, the folder of PolNeAR's training part"
-            if path is None
-            else f"{path}: say what it is with --format polnear; without a path the package's own articles are used"
+            if layout == "polnear"
+            else f"{paths[0]}: --format own is the package's own articles, and takes no path"
         )
     with progress_bar("training") as progress:
-        if path is None:
+        if layout == "own":
             data = train_shipped(progress)
         else:
             from catspaw.reading.evaluation.polnear import read_polnear
 
-            data = train_on(read_polnear(path), "PolNeAR, for evaluation only", progress)
+            data = train_on(read_polnear(Path(paths[0])), "PolNeAR, for evaluation only", progress)
     save_model(out, data)
     model = unpack(data, name=str(out))
     if as_json:

@@ -14,6 +14,7 @@ from catspaw.case.readers import SLUG
 from catspaw.case.writing import to_yaml
 from catspaw.core.errors import CaseError, CatspawError, UnknownName, nearest
 from catspaw.core.files import write_atomic
+from catspaw.reading.acceptance import AS_STATED, Acceptance
 from catspaw.reading.document import Attribution, Document
 from catspaw.reading.intake.take import Intake
 from catspaw.reading.intake.twins import Twins, twins
@@ -57,7 +58,7 @@ class Admitted:
 
 def admit(
     folder: Path, taken: Intake, tagger: Tagger, *, outlet: str | None = None, report: str | None = None,
-    dated: date | None = None,
+    dated: date | None = None, acceptance: Acceptance = AS_STATED, model: str = "",
 ) -> Admitted:  # fmt: skip
     """Read a document into a case: propose its claims, decide nothing.
 
@@ -73,6 +74,10 @@ def admit(
         Its report, new or there already; default: a name from outlet and month.
     dated : date, optional
         Day of publication; default: as found in the document.
+    acceptance : Acceptance
+        What reviews taught of scores.
+    model : str
+        The reader's model by its hash, for the record.
 
     Raises
     ------
@@ -92,15 +97,19 @@ def admit(
         raise CatspawError(f"--report {name!r}: a name of a file: use a-z, 0-9, - and _")
     shelf, made = _laid_out(folder, case, name, taken, source, day)
     case = _loaded(folder)
-    found, unplaced = read_document(folder, case, name, taken.text, tagger, outlet=source, day=day)
-    shelf = shelf.with_proposals(found, unplaced, {"proposer": VERSION, "on": taken.retrieved, "proposed": len(found)})
+    found, unplaced = read_document(
+        folder, case, name, taken.text, tagger, outlet=source, day=day, acceptance=acceptance
+    )
+    run = {"proposer": VERSION, "model": model, "on": taken.retrieved, "proposed": len(found)}
+    shelf = shelf.with_proposals(found, unplaced, run)
     shelves.save(folder, shelf)
     return Admitted(shelf, twins(_texts(folder), new=name), made)
 
 
 def read_document(
-    folder: Path, case: Case, name: str, text: str, tagger: Tagger, *, outlet: str, day: date
-) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...]]:
+    folder: Path, case: Case, name: str, text: str, tagger: Tagger, *, outlet: str, day: date,
+    acceptance: Acceptance = AS_STATED,
+) -> tuple[tuple[Proposal, ...], tuple[Unplaced, ...]]:  # fmt: skip
     """Propose claims for a text, hold them against the case, and order them.
 
     Returns
@@ -112,7 +121,8 @@ def read_document(
     """
     document = segment(text, name=name, outlet=outlet, dated=day.isoformat())
     found = propose(case, document, tagger(document), outlet=outlet, published=day)
-    return held(folder, found.proposals, found.unplaced, text=text, outlet=outlet, day=day)
+    rated = [replace(proposal, score=acceptance.of(proposal)) for proposal in found.proposals]
+    return held(folder, rated, found.unplaced, text=text, outlet=outlet, day=day)
 
 
 def second_proposer(

@@ -19,6 +19,7 @@ from typing import Any
 
 from catspaw.core.errors import CatspawError
 from catspaw.core.files import write_atomic
+from catspaw.reading.acceptance import AS_STATED, Acceptance, acceptance_from
 from catspaw.reading.linear import Linear, from_files
 from catspaw.reading.tagging.model import Tagger, tagger_from
 
@@ -44,12 +45,15 @@ class Model:
         What it was trained on, how, and with which versions.
     digest : str
         SHA-256 of what it holds, in hexadecimal: its name in a claim's provenance.
+    acceptance : Acceptance
+        What reviews taught of the scores of proposals; as stated where there were none.
     """
 
     tagger: Tagger
     classifiers: dict[str, Linear] = field(default_factory=dict)
     about: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
+    acceptance: Acceptance = AS_STATED
 
 
 def pack(parts: Mapping[str, bytes], about: Mapping[str, Any]) -> bytes:
@@ -70,19 +74,34 @@ def unpack(data: bytes, *, name: str) -> Model:
     CatspawError
         Where it is no such file, of another format, or damaged.
     """
+    parts = parts_of(data, name=name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > LARGEST:
-                raise CatspawError(f"{name}: larger than {LARGEST // 1_000_000} MB unpacked; no model of a reader is")
-            parts = {info.filename: archive.read(info) for info in archive.infolist()}
         about = json.loads(parts.get("about.json", b"{}"))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
+        acceptance = acceptance_from(parts)
+    except ValueError as error:
         raise CatspawError(f"{name}: no model of a reader ({error}); `catspaw read train` makes one") from None
     if not isinstance(about, dict) or about.get("format") != FORMAT:
         found = about.get("format") if isinstance(about, dict) else None
         raise CatspawError(f"{name}: format {found!r} of a model; this version reads {FORMAT}: train it anew")
     known = {each: from_files(parts, each) for each in CLASSIFIERS if f"{each}.txt" in parts}
-    return Model(tagger_from(parts), known, about, hashlib.sha256(data).hexdigest())
+    return Model(tagger_from(parts), known, about, hashlib.sha256(data).hexdigest(), acceptance)
+
+
+def parts_of(data: bytes, *, name: str) -> dict[str, bytes]:
+    """Take a model's file apart.
+
+    Raises
+    ------
+    CatspawError
+        Where it is no such file, or far too large.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > LARGEST:
+                raise CatspawError(f"{name}: larger than {LARGEST // 1_000_000} MB unpacked; no model of a reader is")
+            return {info.filename: archive.read(info) for info in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError) as error:
+        raise CatspawError(f"{name}: no model of a reader ({error}); `catspaw read train` makes one") from None
 
 
 def open_model(path: Path) -> Model:

@@ -1,4 +1,4 @@
-"""The reader's tagger as proposing takes it: a document in, its attributions out."""
+"""The reader's tagger as proposing takes it: a document in, its attributions out; and which model a case is read with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 from catspaw.reading.admit import Tagger
 from catspaw.reading.attributing import attribute
-from catspaw.reading.model import open_model, shipped
+from catspaw.reading.model import Model, open_model, shipped
+from catspaw.reading.review.shelf import FOLDER
+
+#: What `catspaw read train CASE` writes into a case's folder.
+OWN = f"{FOLDER}/reader.model"
 
 
 def tagger(model: Path | None = None) -> Tagger:
@@ -18,4 +22,22 @@ def tagger(model: Path | None = None) -> Tagger:
     CatspawError
         Where the file is no model.
     """
-    return partial(attribute, model=shipped() if model is None else open_model(model))
+    return tagger_of(shipped() if model is None else open_model(model))
+
+
+def tagger_of(model: Model) -> Tagger:
+    """Give the tagger of a model."""
+    return partial(attribute, model=model)
+
+
+def model_of(folder: Path, chosen: Path | None = None) -> Model:
+    """Give the model that a case is read with: the one chosen, else the case's own, else the shipped one.
+
+    Raises
+    ------
+    CatspawError
+        Where the file is no model.
+    """
+    if chosen is not None:
+        return open_model(chosen)
+    return open_model(folder / OWN) if (folder / OWN).is_file() else shipped()

@@ -38,6 +38,9 @@ class Proposal:
         Whether the quote stands in the text. What is not verified is shown as such.
     why : str
         How it was come by, in a line.
+    said : mapping
+        Spans of the attribution that it stands in, by role: characters of the text, each first and past the last. Empty
+        where the text speaks for itself.
     """
 
     claim: Claim
@@ -52,6 +55,7 @@ class Proposal:
     quote: str = ""
     verified: bool = True
     why: str = ""
+    said: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -80,6 +84,7 @@ class Proposal:
             "quote": self.quote,
             "verified": self.verified,
             "why": self.why,
+            "said": {role: [list(span) for span in spans] for role, spans in self.said.items()},
         }
 
 
@@ -92,7 +97,8 @@ def from_json(value: Mapping[str, Any]) -> Proposal:
         Where the value has another form.
     """
     rest = {k: v for k, v in value.items() if k != "id"}
-    return replace(Proposal(**rest), questions=tuple(value["questions"]))
+    said = {role: tuple((int(a), int(b)) for a, b in spans) for role, spans in value.get("said", {}).items()}
+    return replace(Proposal(**rest), questions=tuple(value["questions"]), said=said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from catspaw.reading.propose.proposal import Proposal, Unplaced
 from catspaw.reading.propose.relations import find_relations
 from catspaw.reading.propose.speakers import Speakers, quoted_blocks
 from catspaw.reading.propose.triggers import find_triggers
+from catspaw.reading.scheme import ROLES
 from catspaw.reading.segmenting import tokenize
 
 #: Speech acts of the case files that a stance gives; the others are `assert`.
@@ -172,7 +173,14 @@ def _proposal(
         questions,
         same_as=made.same_as,
         why=made.why,
+        said=_said(passage.attribution) if passage.attribution else {},
     )
+
+
+def _said(attribution: Attribution) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Give the spans of an attribution by role."""
+    spans = {role: getattr(attribution, role) for role in ROLES}
+    return {role: tuple((span.start, span.end) for span in found) for role, found in spans.items() if found}
 
 
 def _claim(case: Case, passage: Passage, made: Made, speakers: Speakers) -> dict[str, str | list[str]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from catspaw.core.errors import CatspawError
 from catspaw.core.extras import need
+from catspaw.reading.tagging.adapting import corrected_rows
 from catspaw.reading.tagging.features import features
 from catspaw.reading.tagging.labels import Stretch, chunks
 from catspaw.reading.tagging.linking import Chunk
@@ -28,13 +29,16 @@ class Tagger:
     first, second : pycrfsuite.Tagger
         The chain that marks cues, and the one that marks everything.
     kept : tuple of bytes
-        Their bytes, into which the two point.
+        Their bytes, into which they point.
+    third : pycrfsuite.Tagger, optional
+        What reviews corrected of the second (`catspaw.reading.tagging.adapting`).
     """
 
     learnt: dict[str, str]
     first: Any
     second: Any
     kept: tuple[bytes, ...] = ()
+    third: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,22 @@ def tag(tagger: Tagger, stretch: Stretch) -> Tagged:
     if stretch.depth and max(likely) < LIKELY:  # speech within speech is rare: the second look is for where it may be
         return Tagged((), tuple(likely))
     rows = with_cues(stretch, rows, likely)
-    labels = tagger.second.tag(rows)
-    outside = [tagger.second.marginal("O", at) for at in range(len(rows))]
-    runs = tuple(
-        Chunk(first, last, role, _score(tagger.second, labels, first, last)) for role, first, last in chunks(labels)
-    )
+    chain = tagger.second
+    labels = chain.tag(rows)
+    if tagger.third is not None:
+        rows = corrected_rows(stretch, chain, labels)
+        chain = tagger.third
+        labels = chain.tag(rows)
+    outside = [chain.marginal("O", at) for at in range(len(rows))]
+    runs = tuple(Chunk(first, last, role, _score(chain, labels, first, last)) for role, first, last in chunks(labels))
     return Tagged(runs, tuple(1.0 - p for p in outside))
+
+
+def labelled(tagger: Tagger, stretch: Stretch) -> tuple[list[str], list[list[str]]]:
+    """Give the second chain's labels of a stretch, and the features of the third for them."""
+    rows = features(stretch, tagger.learnt)
+    labels = tagger.second.tag(with_cues(stretch, rows, cue_likelihood(tagger.first, rows)))
+    return labels, corrected_rows(stretch, tagger.second, labels)
 
 
 def cue_likelihood(chain: Any, rows: Sequence[list[str]]) -> list[float]:
@@ -81,8 +95,10 @@ def tagger_from(files: Mapping[str, bytes]) -> Tagger:
     """
     try:
         learnt = dict(line.split("\t") for line in files["cues.tsv"].decode().splitlines())
-        kept = files["cues.crf"], files["spans.crf"]
-        return Tagger(learnt, open_chain(kept[0]), open_chain(kept[1]), kept)
+        kept = tuple(
+            files[name] for name in ("cues.crf", "spans.crf", "case.crf") if name != "case.crf" or name in files
+        )
+        return Tagger(learnt, open_chain(kept[0]), open_chain(kept[1]), kept, *map(open_chain, kept[2:]))
     except (KeyError, ValueError) as error:
         raise CatspawError(f"the tagger of the model cannot be read: {error}") from None
 

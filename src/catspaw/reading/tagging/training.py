@@ -76,14 +76,14 @@ def train_tagger(
     likely: list[list[float]] = [[] for _ in rows]
     for fold in range(FOLDS):
         low, high = len(rows) * fold // FOLDS, len(rows) * (fold + 1) // FOLDS
-        data = _train(rows[:low] + rows[high:], cues[:low] + cues[high:], first)
+        data = train_chain(rows[:low] + rows[high:], cues[:low] + cues[high:], first)
         chain = open_chain(data)
         likely[low:high] = [cue_likelihood(chain, row) for row in rows[low:high]]
         progress(fold + 1, FOLDS + 2)
-    files = {"cues.crf": _train(rows, cues, first)}
+    files = {"cues.crf": train_chain(rows, cues, first)}
     progress(FOLDS + 1, FOLDS + 2)
     told = [_interned(with_cues(*three)) for three in zip(stretches, rows, likely, strict=True)]
-    files["spans.crf"] = _train(told, labels, second)
+    files["spans.crf"] = train_chain(told, labels, second)
     progress(FOLDS + 2, FOLDS + 2)
     files["cues.tsv"] = "".join(f"{word}\t{grade}\n" for word, grade in sorted(learnt.items())).encode()
     return files
@@ -110,7 +110,8 @@ def _interned(rows: list[list[str]]) -> list[list[str]]:
     return [[intern(name) for name in row] for row in rows]
 
 
-def _train(rows: Sequence[list[list[str]]], labels: Sequence[list[str]], settings: Settings) -> bytes:
+def train_chain(rows: Sequence[list[list[str]]], labels: Sequence[list[str]], settings: Settings) -> bytes:
+    """Train one chain on the features and labels of sequences, and give its CRFsuite model."""
     need("reading", "pycrfsuite")
     import pycrfsuite
 
