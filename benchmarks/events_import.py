@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from catspaw.core.peak import peak_mb
 from catspaw.events.importing import import_events
 from catspaw.events.queries import counts
 
@@ -65,7 +65,7 @@ def measure(path: Path, out: Path) -> dict[str, float]:
     begin = time.perf_counter()
     found = import_events([path], out=out)
     spent = time.perf_counter() - begin
-    importing = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    importing = peak_mb()
     begin = time.perf_counter()
     groups = len(counts(out, by=("month", "quad")))
     return {
@@ -79,7 +79,7 @@ def measure(path: Path, out: Path) -> dict[str, float]:
         "table_mib": round(out.stat().st_size / 2**20),
         "query_seconds": round(time.perf_counter() - begin, 2),
         "query_rows": groups,
-        "peak_mib_with_query": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mib_with_query": round(peak_mb()),
     }
 
 

@@ -1,4 +1,6 @@
+import csv
 from datetime import date, timedelta
+from importlib.resources import files
 
 import numpy as np
 
@@ -47,6 +49,14 @@ def test_elections_move_those_who_vote():
     day = (date(2013, 6, 14) - first).days
     assert seen[model.channels.ids.index("iran|conflict|iraq"), [day, day - 21]].tolist() == [1.0, 0.0]
     assert seen[model.channels.ids.index("iraq|conflict|iran"), day] == 0.0
+
+
+def test_every_election_is_dated_in_order_and_says_where_to_look_it_up():
+    text = files("catspaw.fit.engine").joinpath("elections.tsv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines(), delimiter="\t"))
+    days = [date.fromisoformat(row["date"]) for row in rows]
+    assert days == sorted(days)
+    assert all(str(day.year) in row["article"] for day, row in zip(days, rows, strict=True))
 
 
 def test_what_the_panel_does_not_hold_stands_still(lively):

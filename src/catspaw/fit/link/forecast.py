@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from catspaw.core.peak import peak_mb
 from catspaw.fit.link import design as designs
+from catspaw.fit.link.ahead import compiling_ahead
 from catspaw.fit.link.candidates import Rows
 from catspaw.fit.link.choice import Cases, Weights, scores
 from catspaw.fit.link.estimation import Ridges, fit
@@ -124,8 +125,12 @@ def forecast(
     FactsError
         Where there are too few days to fit on.
     """
+    with compiling_ahead():
+        return _forecast(splits, part, multi_step, settings or Settings(), explained)
+
+
+def _forecast(splits: Splits, part: str, multi_step: bool, chosen: Settings, explained: int) -> Report:
     began, cpu = time.perf_counter(), time.process_time()
-    chosen = settings or Settings()
     history, first, last = history_of(splits, part)
     stretch = last - first if multi_step else None
     begins = fit_first(history, first, chosen)
