@@ -103,6 +103,18 @@ def test_splits_that_count_hours(take: Take, tmp_path: Path) -> None:
     assert found.reasons == [(2, "`50` is not a whole number of days of 24 units from 0")]
 
 
+def test_splits_between_spaces(take: Take, tmp_path: Path) -> None:
+    (tmp_path / "entity2id.txt").write_text("Iran\t0\nIraq\t1\n")
+    (tmp_path / "relation2id.txt").write_text("Accuse\t0\n")
+    (tmp_path / "test.txt").write_text("0 0 1 2\n0 x 1 2\n0 0  1 2\n1 0 0 2\n")
+    found = take([tmp_path / "test.txt"], start="0=2018-01-01")
+    assert [r["source_raw"] for r in found.rows] == ["Iran", "Iraq"]
+    assert sorted(found.reasons) == [
+        (2, "`x` is no number of a relation; there are 1"),
+        (3, "`5` fields, and not 4 as in the first line"),
+    ]
+
+
 def test_splits_ask_which_number_is_which_date(take: Take, tmp_path: Path) -> None:
     (tmp_path / "entity2id.txt").write_text("Iran\t0\nIraq\t1\n")
     (tmp_path / "relation2id.txt").write_text("Accuse\t0\n")

@@ -105,7 +105,7 @@ class Work:
             return named(name)
         entities = read_names(beside(path, asked.entities, ENTITIES), encoding=asked.encoding)
         relations = read_names(beside(path, asked.relations, RELATIONS), encoding=asked.encoding)
-        return splits(entities, relations, read_start(asked.start), width=len(line.split("\t")))
+        return splits(entities, relations, read_start(asked.start), first_line=line)
 
     def _stretch(
         self,

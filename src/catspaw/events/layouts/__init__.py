@@ -46,9 +46,9 @@ def recognise(first_line: str, *, file: str) -> str:
     CatspawError
         Where it is none of them.
     """
-    tabs = first_line.split("\t")
-    if looks_like(tabs):
+    if looks_like(first_line):
         return "splits"
+    tabs = first_line.split("\t")
     for layout in (GDELT_2, GDELT_1):
         if _is_gdelt(tabs, layout):
             return layout.name
@@ -58,7 +58,7 @@ def recognise(first_line: str, *, file: str) -> str:
     cells = max((first_line.split(d) for d in ("\t", ",", ";")), key=len)
     shown = ", ".join(c.strip()[:30] for c in cells[:8])
     raise CatspawError(
-        f"{file}: its first line ({shown}) is no published layout; give --layout ({', '.join(LAYOUTS)}), "
+        f"{file}: its first line ({shown}) is no published layout; give --layout ({', '.join((*LAYOUTS, 'splits'))}), "
         "or describe the columns in a mapping file and give --mapping"
     )
 

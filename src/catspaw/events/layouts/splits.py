@@ -1,4 +1,4 @@
-"""Temporal knowledge-graph splits: ``s r o t`` in tabs, with files that name the numbers of entities and relations.
+"""Temporal knowledge-graph splits: ``s r o t`` between tabs or single spaces, with files that name the numbers of entities and relations.
 
 The numbers of days start where the split's makers chose, so the caller says which number is which date.
 """
@@ -6,7 +6,6 @@ The numbers of days start where the split's makers chose, so the caller says whi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -111,8 +110,9 @@ def beside(path: Path, given: Path | None, name: str) -> Path:
     return found
 
 
-def splits(entities: dict[str, str], relations: dict[str, str], start: Start, *, width: int) -> Layout:
-    """Give the layout of one split; `width` is how many columns it has (four, or five of which the last is unused)."""
+def splits(entities: dict[str, str], relations: dict[str, str], start: Start, *, first_line: str) -> Layout:
+    """Give the layout of the split that begins so: four columns, or five of which the last is unused."""
+    cells, delimiter = numbers(first_line)
 
     def look(table: dict[str, str], number: str | None, what: str) -> str:
         if number is None or number not in table:
@@ -145,7 +145,8 @@ def splits(entities: dict[str, str], relations: dict[str, str], start: Start, *,
         title="ICEWS splits",
         licence=LICENCE,
         read=read,
-        columns=("s", "r", "o", "t", "unused")[:width],
+        delimiter=delimiter,
+        columns=("s", "r", "o", "t", "unused")[: len(cells)],
         unique=(),
     )
 
@@ -160,6 +161,13 @@ def _when(chunk: Chunk, reader: Any, reading: Reading) -> Draft:
     return days(chunk, [_names(chunk, "t", reader)], reading)
 
 
-def looks_like(cells: Sequence[str]) -> bool:
+def numbers(first_line: str) -> tuple[list[str], str]:
+    """Give the cells of a split's line, and what stands between them."""
+    delimiter = "\t" if "\t" in first_line else " "
+    return first_line.split(delimiter), delimiter
+
+
+def looks_like(first_line: str) -> bool:
     """Whether a first line is four or five whole numbers."""
+    cells, _ = numbers(first_line)
     return len(cells) in (4, 5) and all(re.fullmatch(r"-?[0-9]+", c.strip()) for c in cells)

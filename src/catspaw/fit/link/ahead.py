@@ -78,4 +78,3 @@ def _rows() -> candidates.Rows:
     one = np.ones(4, np.float32)
     begin = np.array([0, 4])
     return candidates.Rows(begin, np.zeros(4, np.int32), who, nothing, nothing, np.full(4, 2, np.int8), one, one)
-
