@@ -72,6 +72,26 @@ def test_a_run_takes_a_set_from_the_command_line_and_refuses_one_that_is_none(
     assert "takes no set of weights (judged)" in catspaw("check", "t.parquet", "--weights", "judged").err
 
 
+def test_doubtful_authors_are_drawn_and_pooled(catspaw: Run, table: Path, tmp_path: Path) -> None:
+    rows = [
+        f"b{k},2014-0{k}-05,Iraq,strike,{who},{belief}"
+        for k in range(2, 8)
+        for who, belief in (("Iran", 0.5), ("Syria", 0.4))
+    ]
+    (tmp_path / "b.csv").write_text("\n".join(["act,day,target,action,author,belief", *rows]))
+    how = ("fit", table, "--authors", tmp_path / "b.csv", "--imputations", "3")
+    done = catspaw(*how, "--out", tmp_path / "mine.yaml")
+    assert "Authors of 6 acts of" in done.out
+    assert "Pooled over 3 draws of authors by Rubin's rules" in done.out
+    assert weight_set("mine.yaml", folder=tmp_path).fitted_on["data"] == "e with authors imputed 3 times"
+    found = catspaw(*how, "--json").json
+    assert found["imputations"] == 3
+    assert any(one["unknown"] > 0 for one in found["coefficients"] if one["class"] == "conflict")
+    wrong = catspaw("fit", table, "--authors", "nexus-2015")
+    assert wrong.code == 1
+    assert "acts with doubtful authors falls between" in wrong.err
+
+
 def test_json_holds_what_the_table_says(catspaw: Run, table: Path) -> None:
     found = catspaw("fit", table, "--actors", "iran,iraq,syria", "--json").json
     assert found["panel"]["actors"] == ["iran", "iraq", "syria"]

@@ -45,6 +45,8 @@ class Coefficient:
         Variance of x within dyads; 0 where x stands still and is part of the dyad's level.
     contraction : float
         1 - posterior / prior variance, without the limit on memory, which is no knowledge from the data.
+    missing : float
+        Of a fit over imputations (`imputing`): share of the free variance that is not knowing who did it.
     """
 
     effect: str
@@ -57,6 +59,7 @@ class Coefficient:
     prior: Prior
     within: float
     contraction: float
+    missing: float = 0.0
 
     @property
     def verdict(self) -> str:

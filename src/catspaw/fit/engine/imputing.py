@@ -8,7 +8,7 @@ variance between draws.  What beliefs share (one witness for many acts) makes th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from catspaw.core.errors import ModelError
 from catspaw.core.random import stable_hashes, uniforms
 from catspaw.fit.engine.fitted import Coefficient, Fitted, fit_engine
 from catspaw.fit.engine.panel import Panel, Row, panel
+from catspaw.fit.engine.posterior import Spreads
 from catspaw.fit.engine.world import Ties
 
 DRAWS = 20
@@ -49,42 +50,34 @@ class Uncertain:
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """One coefficient over all imputations.
-
-    Attributes
-    ----------
-    effect, kind : str
-    mean, sd : float
-        With memory held, pooled by Rubin's rules.
-    free, free_sd : float
-        Without that limit.
-    missing : float
-        Share of the free variance that is not knowing who did it.
-    """
-
-    effect: str
-    kind: str
-    mean: float
-    sd: float
-    free: float
-    free_sd: float
-    missing: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Imputed:
     """Fits over imputations.
 
     Attributes
     ----------
-    coefficients : tuple of Pooled
+    coefficients : tuple of Coefficient
+        Means and errors pooled by Rubin's rules.
     fits : tuple of Fitted
     """
 
-    coefficients: tuple[Pooled, ...]
+    coefficients: tuple[Coefficient, ...]
     fits: tuple[Fitted, ...]
+
+    @property
+    def panel(self) -> Panel:
+        """The first of the panels: all have the same actors and days."""
+        return self.fits[0].panel
+
+    @property
+    def spreads(self) -> Spreads:
+        """Those of the first fit, with the mean spread of the tempo."""
+        return replace(self.fits[0].spreads, tempo=float(np.mean([fit.spreads.tempo for fit in self.fits])))
+
+    @property
+    def still(self) -> tuple[tuple[str, str], ...]:
+        """Effects that the panels cannot show, and why."""
+        return self.fits[0].still
 
 
 def imputations(
@@ -147,10 +140,19 @@ def fit_imputed(panels: Iterator[Panel] | Sequence[Panel], *, ties: Ties | None 
     return Imputed(tuple(_pooled(found) for found in by_name.values()), fits)
 
 
-def _pooled(found: list[Coefficient]) -> Pooled:
+def _pooled(found: list[Coefficient]) -> Coefficient:
     mean, sd, _ = rubin([one.mean for one in found], [one.sd for one in found])
     free, free_sd, missing = rubin([one.free for one in found], [one.free_sd for one in found])
-    return Pooled(found[0].effect, found[0].kind, mean, sd, free, free_sd, missing)
+    return replace(
+        found[0],
+        mean=mean,
+        sd=sd,
+        free=free,
+        free_sd=free_sd,
+        within=float(np.mean([one.within for one in found])),
+        contraction=1.0 - free_sd**2 / found[0].prior.sd ** 2,
+        missing=missing,
+    )
 
 
 def rubin(means: Sequence[float], sds: Sequence[float]) -> tuple[float, float, float]:

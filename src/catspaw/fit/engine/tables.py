@@ -12,6 +12,7 @@ from typing import Any
 from catspaw.case.codebook import QUADS
 from catspaw.core.errors import ModelError
 from catspaw.events.queries import Filter, select
+from catspaw.fit.engine.imputing import DRAWS, Uncertain, imputations
 from catspaw.fit.engine.merging import merged
 from catspaw.fit.engine.panel import ACTORS, Measure, Panel, Row, panel
 
@@ -55,6 +56,48 @@ def read_panel(
         raise ModelError(f"{table} holds no row that a panel can use{f' ({said})' if said else ''}")
     made = panel(rows, since=since, to=to, actors=actors, measure=measure)
     return replace(made, left_out={**left, **made.left_out})
+
+
+def read_imputed(
+    table: str | Path,
+    uncertain: Sequence[Uncertain],
+    *,
+    since: date | None = None,
+    to: date | None = None,
+    origin: str | None = None,
+    actors: int | Sequence[str] = ACTORS,
+    measure: Measure = "presence",
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> list[Panel]:
+    """Make panels of an event table and of acts whose authors are drawn; actors and days are those of the table.
+
+    Parameters
+    ----------
+    table, since, to, origin, actors, measure
+        As for `read_panel`.
+    uncertain : sequence of Uncertain
+        Acts beyond the table's, to the day.
+    draws, seed : int
+        As for `imputations`.
+
+    Raises
+    ------
+    CatspawError
+        As `read_panel`; or none of the acts falls into the panel's days and among its actors.
+    """
+    own = read_panel(table, since=since, to=to, origin=origin, actors=actors, measure=measure)
+    inside = [u for u in uncertain if own.first <= u.day <= own.last and u.target in own.actors]
+    inside = [u for u in inside if any(name in own.actors for name in u.authors)]
+    if not inside:
+        raise ModelError(
+            f"none of {len(uncertain)} acts with doubtful authors falls between {own.first} and {own.last} among the "
+            "panel's actors; import the table with --case, so that both have the same names"
+        )
+    rows = list(read_rows(table, since=since, to=to, origin=origin))
+    how = {"since": own.first, "to": own.last, "actors": own.actors, "measure": measure}
+    found = imputations(rows, inside, draws=draws, seed=seed, **how)
+    return [replace(one, left_out={**own.left_out, **one.left_out}) for one in found]
 
 
 def read_rows(

@@ -21,6 +21,7 @@ from catspaw.core.errors import CatspawError, ModelError, Problem, UnknownName, 
 from catspaw.engine.draws import prior_weights
 from catspaw.engine.effects import EFFECTS
 from catspaw.fit.engine.fitted import Fitted
+from catspaw.fit.engine.imputing import Imputed
 from catspaw.fit.engine.panel import KINDS
 from catspaw.network.model import GROUPS, Model, Weights
 
@@ -248,12 +249,12 @@ def _read_numbers(node: Mapping, keys: tuple[str, ...], file: str) -> dict[str, 
     return found
 
 
-def from_fit(fitted: Fitted, *, name: str, title: str, data: str) -> WeightSet:
+def from_fit(fitted: Fitted | Imputed, *, name: str, title: str, data: str) -> WeightSet:
     """Make a set of a fit; a coefficient that kept its prior stays what it was, and says so.
 
     Parameters
     ----------
-    fitted : Fitted
+    fitted : Fitted or Imputed
     name, title : str
     data : str
         What it was fitted on, for the provenance of each coefficient.
