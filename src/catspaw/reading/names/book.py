@@ -64,6 +64,8 @@ class NameBook:
     ----------
     forms : dict
         Folded words to meaning.
+    first : frozenset of str
+        Words that a form begins with, in the singular and plural that `mentions` takes for them too.
     longest : int
         Words of the longest form.
     loose : tuple
@@ -75,6 +77,7 @@ class NameBook:
     case: Case
     day: date
     forms: dict[Key, Meaning] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
     longest: int = 1
     loose: tuple[tuple[str, Meaning], ...] = ()
     kinds: tuple[tuple[Key, Meaning], ...] = ()
@@ -109,9 +112,9 @@ def make_names(case: Case, *, day: date | None = None) -> NameBook:
         if key:
             forms[key] = forms[key].joined(meaning) if key in forms else meaning
     single = {k[0]: m for k, m in forms.items() if len(k) == 1 and not m.people and not m.upper}
-    return NameBook(
-        case, when, forms, max(map(len, forms), default=1), tuple(sorted(single.items())), tuple(_kinds(case))
-    )
+    first = frozenset(w for k in forms for w in (k[0], *((k[0] + "s", k[0].removesuffix("s")) if len(k) == 1 else ())))
+    longest = max(map(len, forms), default=1)
+    return NameBook(case, when, forms, first, longest, tuple(sorted(single.items())), tuple(_kinds(case)))
 
 
 def _every_form(case: Case, day: date) -> Iterator[tuple[str, Meaning]]:

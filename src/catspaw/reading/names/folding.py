@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from catspaw.core.spelling import slips
 
@@ -20,6 +21,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 SHORTEST = 4
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Fold a word: small letters without marks, apostrophes and the stops of an abbreviation.
 
@@ -46,6 +48,7 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+@lru_cache(maxsize=100_000)
 def skeleton(word: str) -> str:
     """Give the sounds of a folded name that all transliterations keep: consonants, without the article.
 

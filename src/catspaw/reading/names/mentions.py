@@ -103,7 +103,9 @@ def _named(tokens: Sequence[Token], book: NameBook) -> Iterator[Found]:
 
 
 def _longest(tokens: Sequence[Token], at: int, book: NameBook) -> Found | None:
-    folded = [fold(t.word) for t in tokens[at : at + book.longest]]
+    begins = fold(tokens[at].word)
+    may = begins in book.first or stem(begins) in book.first
+    folded = [fold(t.word) for t in tokens[at : at + book.longest]] if may else []
     for length in range(len(folded), 0, -1):
         words = tuple(folded[:length])
         meaning = book.forms.get(words)

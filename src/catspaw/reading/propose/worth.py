@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -33,8 +34,14 @@ def ranked(case: Case, found: Sequence[tuple[Proposal, Claim]]) -> tuple[Proposa
         return ()
     day = max(case.as_of, *(c.learnt for _, c in found))
     voices = case.reports[SCRATCH]
-    base = replace(without_scratch(case), as_of=day)
-    base = replace(base, reports={**base.reports, SCRATCH: replace(voices, passed={})})
+    bare = without_scratch(case)
+    later = tuple(replace(c, learnt=day + timedelta(days=1)) for _, c in found)
+    base = replace(
+        bare,
+        as_of=day,
+        reports={**bare.reports, SCRATCH: replace(voices, passed={})},
+        claims=(*bare.claims, *later),  # so that the book knows their propositions, and does not count them yet
+    )
     beliefs = weigh(base, draws=0)
     moved = [replace(p, moves=p.score * _change(beliefs, replace(c, learnt=day))) for p, c in found]
     return tuple(sorted(moved, key=lambda p: (not p.questions, -p.moves, -p.score, p.start, p.id)))
@@ -42,20 +49,12 @@ def ranked(case: Case, found: Sequence[tuple[Proposal, Claim]]) -> tuple[Proposa
 
 def _change(beliefs: Beliefs, claim: Claim) -> float:
     """Give the largest change of any answer that one more claim brings, 0 to 1."""
+    if claim.kind != "says" or beliefs.book.space.locate(claim.prop) is None:
+        return 0.0  # a forecast or a public act: nothing is weighed
     try:
         after = add_claim(beliefs, claim)
     except CatspawError:
         return 0.0
     before, now = beliefs.solution.belief, after.solution.belief
-    if len(before) != len(now):
-        return _of_new(after, claim)
+    assert len(before) == len(now)  # every proposition is in the book already
     return float(np.abs(now - before).max(initial=0.0))
-
-
-def _of_new(after: Beliefs, claim: Claim) -> float:
-    """Give how far a claim takes its own proposition from what would be believed without any claim."""
-    try:
-        main = after[after.find(str(claim.prop))].main
-    except CatspawError:  # a public act, an opinion or a forecast: nothing is weighed
-        return 0.0
-    return abs(main.belief - main.prior)
