@@ -48,8 +48,12 @@ def main() -> None:
         for stage in ("speakers", "propositions", "claims"):
             for way, scores in found[stage].items():
                 print(line(f"{stage}, {way}", scores))
+        for stage, scores in found["stages"].items():
+            print(line(f"  {stage}", scores))
+        lost = "; ".join(f"{count} {name}" for name, count in found["losses"].items())
+        print(f"  claims by hand: {lost}")
         fields = ", ".join(f"{name} {row['same']}/{row['of']}" for name, row in found["fields"].items())
-        print(f"  of claims found the same: {fields}")
+        print(f"  of claims (anonymity: of speakers) found the same: {fields}")
         row = found["review"]
         print(
             f"  review: {row['accepted']} accepted, {row['edited']} edited, {row['rejected']} rejected; {row['keystrokes']} keystrokes, "

@@ -181,8 +181,15 @@ def _evaluate_case(case: str, model: Path | None, text: Path | None, report: str
             click.echo(
                 f"{stage:<13} {way:<8} {_three(scores)}  ({scores['found']} of {scores['proposed']}, {scores['gold']} by hand)"
             )
+    for name, scores in result["stages"].items():
+        click.echo(
+            f"  {name:<20} {_three(scores)}  ({scores['found']} of {scores['proposed']}, {scores['gold']} by hand)"
+        )
+    for name, count in result["losses"].items():
+        click.echo(f"  {count:>4} claims by hand: {name}")
     for name, row in result["fields"].items():
-        click.echo(f"{name:<13} the same on {row['same']} of {row['of']} claims found")
+        what = "speakers" if name == "anonymity" else "claims"
+        click.echo(f"{name:<13} the same on {row['same']} of {row['of']} {what} found")
     row = result["review"]
     click.echo(
         f"review        {row['accepted']} accepted, {row['edited']} edited, {row['rejected']} rejected; "

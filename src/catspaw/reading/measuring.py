@@ -7,7 +7,7 @@ questions; never the report's claims, its voices, or incidents that only its cla
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,33 +22,18 @@ from catspaw.core.errors import CatspawError, UnknownName, nearest
 from catspaw.core.files import write_atomic
 from catspaw.core.spelling import slips
 from catspaw.reading.admit import Tagger, held
-from catspaw.reading.names import find_mentions, make_names
+from catspaw.reading.losses import anonymity, losses, stages
+from catspaw.reading.names import find_mentions, make_names, with_descriptions
 from catspaw.reading.propose.checking import coded_as
 from catspaw.reading.propose.proposal import Proposal
 from catspaw.reading.propose.propose import propose, speaks
 from catspaw.reading.propose.speakers import Speakers, quoted_blocks
+from catspaw.reading.scores import Score
 from catspaw.reading.segmenting import segment
 
 #: Seconds a keystroke and a decision take (keystroke-level model: Card, Moran and Newell 1983, average typist), and
 #: words read a minute (Brysbaert 2019). Minutes are estimates from these, not measured on people.
 KEYSTROKE, DECISION, WORDS_A_MINUTE = 0.28, 1.35, 238.0
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Found, proposed, and there to be found."""
-
-    found: int
-    proposed: int
-    gold: int
-
-    def to_json(self) -> dict[str, float]:
-        """Give precision, recall, F1 and the counts."""
-        precision = self.found / self.proposed if self.proposed else 0.0
-        recall = self.found / self.gold if self.gold else 0.0
-        f1 = 2 * self.found / (self.proposed + self.gold) if self.proposed + self.gold else 0.0
-        counts = {"found": self.found, "proposed": self.proposed, "gold": self.gold}
-        return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4), **counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +87,8 @@ def measure(case: str | Path, tagger: Tagger, *, text: Path | None = None, repor
     Returns
     -------
     dict
-        ``speakers``, ``propositions`` and ``claims``, each exact, propositions also by overlap; ``fields`` on claims
-        that match; ``review``.
+        ``speakers``, ``propositions`` and ``claims``, each exact, the last two also by overlap; ``stages`` and ``losses``
+        (`catspaw.reading.losses`); ``fields`` on claims that match, ``anonymity`` on speakers that do; ``review``.
 
     Raises
     ------
@@ -146,7 +131,7 @@ def _measured(whole: Case, head: Report, text: str, tagger: Tagger) -> dict[str,
         queue, _ = held(folder, found.proposals, (), text=text, outlet=head.outlet, day=day)
         mine = Coding(head.id, gold.blocks, _units(folder, head, queue, text))
         book = make_names(bare, day=day)
-        mentions = find_mentions(document, book)
+        mentions = with_descriptions(bare, document, find_mentions(document, book))
         block = quoted_blocks(document, mentions, bare, head.outlet)
         speakers = Speakers(bare, book, document, mentions, head.outlet, block)
         every = {a.number: a for a in attributions if speaks(document, a)}
@@ -157,7 +142,31 @@ def _measured(whole: Case, head: Report, text: str, tagger: Tagger) -> dict[str,
                 by = speakers.chains(attribution, every, paragraph)
                 spoken |= {(paragraph + 1, origin) for origin in _origins(by, speakers.voices)}
     outlets = {s.id for s in whole.sources.values() if s.kind == "outlet"}
-    return _scores(gold, mine, spoken, outlets, queue, text)
+    result = _scores(gold, mine, spoken, outlets, queue, text)
+    result["fields"]["anonymity"] = _anonymity(gold, mine, queue, whole, outlets)
+    return result
+
+
+def _anonymity(
+    gold: Coding, mine: Coding, queue: Sequence[Proposal], case: Case, outlets: Collection[str]
+) -> dict[str, int]:
+    """Compare whether names are withheld; outlets themselves are left out."""
+    heads = {v.name: not v.named for v in case.voices.values() if v.report == gold.report}
+    described = {name: "unnamed" in words for p in queue for name, words in p.voices.items()}
+    heard = _unnamed([u for u in gold.units if u.origin not in outlets], heads, case)
+    said = _unnamed([u for u in mine.units if u.origin not in outlets], described, case)
+    return anonymity(heard, said)
+
+
+def _unnamed(units: Sequence[Unit], voices: Mapping[str, bool], case: Case) -> dict[tuple[int, str], bool]:
+    """Say of each speaker, by paragraph, whether the text withholds the name: a voice that is unnamed, or a group."""
+    found: dict[tuple[int, str], bool] = {}
+    for unit in units:
+        name = unit.text.rpartition(", by ")[2].split(" via ")[0].split()[-1]
+        source = case.sources.get(name)
+        withheld = voices.get(name, source is not None and source.kind == "group")
+        found |= {(paragraph, unit.origin): withheld for paragraph in unit.paragraphs}
+    return found
 
 
 def _origins(by: Sequence[str], voices: dict[str, str]) -> Iterable[str]:
@@ -197,6 +206,8 @@ def _scores(
             "exact": Score(len(pairs), len(mine.units), len(gold.units)).to_json(),
             "overlap": _paired(gold.units, mine.units, _near_claim).to_json(),
         },
+        "stages": {name: score.to_json() for name, score in stages(gold.units, mine.units, own).items()},
+        "losses": losses(gold.units, mine.units),
         "fields": fields,
         "review": _reviewed(gold, mine, queue, text).to_json(),
     }

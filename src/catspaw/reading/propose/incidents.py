@@ -18,6 +18,8 @@ from catspaw.reading.propose.triggers import find_triggers
 #: tuned on two of the bundled cases.
 KIND, EXACT_DAY, SAME_TIME, AGAINST, PLACE, NAME, OTHER_TIME = 1.5, 2.5, 1.5, 1.0, 1.0, 2.0, -3.0
 ENOUGH, PERHAPS, AHEAD = 3.4, 2.0, 0.4
+#: From here on a sentence speaks of an incident whatever others it speaks of.
+CLEAR = 4.8
 
 #: Kinds that texts do not keep apart.
 _ALIKE = ({"strike", "assault", "storms", "kills"}, {"meets", "visits"}, {"seizes", "assault"}, {"joins", "builds_up"})
@@ -70,7 +72,11 @@ def _ahead(case: Case, name: str, score: float, found: Sequence[tuple[float, str
     """Whether no other incident of the kind fits as well."""
     kind = case.incidents[name].kind
     rivals = [s for s, other in found if other != name and case.incidents[other].kind == kind]
-    return all(score >= rival + AHEAD for rival in rivals) or (score >= ENOUGH + 1 and score >= max(rivals))
+    return (
+        score >= CLEAR
+        or all(score >= rival + AHEAD for rival in rivals)
+        or (score >= ENOUGH + 1 and score >= max(rivals))
+    )
 
 
 def _score(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from catspaw.case.codebook import words
@@ -80,7 +80,10 @@ def from_relation(case: Case, passage: Passage, relation: Relation) -> Iterator[
     """Make the propositions that a relation gives; none where its parties are not those that the word takes."""
     makers = {
         "to": _directed, "joint": _joint, "at": _at, "act": _act, "meeting": _meeting, "visit": _visit, "part": _part,
+        "mind": _nothing,
     }  # fmt: skip
+    if relation.pronoun:
+        relation = replace(relation, source=meant(case, passage, relation.pronoun))
     made = makers[relation.frame](case, passage, relation)
     for one in made:
         negated = f"not {one.prop}" if relation.negated and not one.prop.startswith("not ") else one.prop
@@ -88,6 +91,25 @@ def from_relation(case: Case, passage: Passage, relation: Relation) -> Iterator[
         if future and relation.frame == "part":
             continue
         yield Made(negated, one.score, one.why, future, relation.odds or ("may" if future else ""), one.same_as)
+
+
+def _nothing(_case: Case, _passage: Passage, _relation: Relation) -> Iterator[Made]:
+    """Make nothing of a word of mind by itself: `minds` holds it together with what is wanted."""
+    return iter(())
+
+
+def meant(case: Case, passage: Passage, pronoun: str) -> tuple[Mention, ...]:
+    """Give whom a pronoun means: who stood first in the sentence before, where the two agree; else nobody."""
+    if passage.attribution is not None:
+        return ()
+    found = passage.carried
+    kinds = {case.actors[m.meaning.actor].kind for m in found if m.meaning.actor}
+    people = kinds == {"person"}
+    if pronoun in ("he", "she"):
+        return found if people and len(found) == 1 else ()
+    if pronoun == "it":
+        return found if not people and len(found) == 1 and not kinds & set(_GROUPS) else ()
+    return found if not people else ()
 
 
 def speaker(case: Case, passage: Passage) -> list[str]:
@@ -101,7 +123,7 @@ def speaker(case: Case, passage: Passage) -> list[str]:
 
 def _directed(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
     targets = parties(case, relation.target)
-    vowed = passage.attribution is not None and passage.attribution.stance in ("threaten", "promise")
+    vowed = passage.attribution is not None and passage.attribution.stance in ("threaten", "promise", "mind")
     source = parties(case, relation.source) or (speaker(case, passage) if vowed else [])
     if vowed and relation.word in ("retaliates", "answers") and not targets and passage.recent:
         targets = [f"author of {passage.recent[0]}"]
@@ -127,15 +149,15 @@ def _joint(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
 
 
 def _at(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
-    where = place(case, tuple(m for m in relation.target if not m.meaning.actor or m.meaning.place)) or place(
-        case, tuple(m for m in passage.inside if m.meaning.place)
-    )
-    if not where:
-        return
+    at = tuple(m for m in relation.target if not m.meaning.actor or m.meaning.place)
+    found = [p for m in at if (p := place(case, (m,)))] or [
+        place(case, tuple(m for m in passage.inside if m.meaning.place))
+    ]
     for who in parties(case, relation.source):
-        form = f"holds({who} -> {where})" if relation.word == "holds" else f"present({who}, at {where})"
-        if who.split()[-1] != where:
-            yield Made(form, 0.4, f"{relation.word}: who and where around the word")
+        for where in dict.fromkeys(p for p in found if p):
+            form = f"holds({who} -> {where})" if relation.word == "holds" else f"present({who}, at {where})"
+            if who.split()[-1] != where:
+                yield Made(form, 0.4, f"{relation.word}: who and where around the word")
 
 
 def _sure(passage: Passage, case: Case, *kinds: str) -> list[str]:
@@ -201,11 +223,22 @@ def _new_act(case: Case, passage: Passage, word: str, who: list[str], whom: str)
 def _meeting(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
     known = _sure(passage, case, "meets", "visits")
     found = parties(case, relation.source)
+    together = len({p.split()[-1] for p in found}) > 1
     for name in known[:1]:
-        for actor in found:
-            yield Made(f"attended({actor}, {name})", 0.35, "named at a meeting that the case has")
-    if not known and len({p.split()[-1] for p in found}) > 1:
+        if together:
+            yield Made(meeting(case.incidents[name], found), 0.4, "who meets at a meeting that the case has")
+        else:
+            for actor in found:
+                yield Made(f"attended({actor}, {name})", 0.35, "named at a meeting that the case has")
+    if not known and together:
         yield Made(f"meets({' + '.join(found[:5])})", 0.35, "named together at a meeting")
+
+
+def meeting(incident: Incident, found: list[str]) -> str:
+    """Write a meeting that the case has with those who are named at it."""
+    at = f", at {incident.at}" if incident.at else ""
+    on = f", on {incident.on.text}" if incident.on and incident.on.text else ""
+    return f"meets({' + '.join(found[:6])}{at}{on}) as {incident.id}"
 
 
 def _visit(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:

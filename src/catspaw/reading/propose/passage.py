@@ -31,6 +31,8 @@ class Passage:
         Actors and places named anywhere in the paragraph.
     recent : tuple of str
         The incident that was spoken of last, here or before.
+    carried : tuple of Mention
+        Who stood first in the sentence before: whom a pronoun means where the text speaks for itself.
     """
 
     sentence: Sentence
@@ -42,6 +44,7 @@ class Passage:
     dates: tuple[Dated, ...] = ()
     near: frozenset[str] = frozenset()
     recent: tuple[str, ...] = ()
+    carried: tuple[Mention, ...] = ()
 
     @property
     def paragraph(self) -> int:

@@ -11,16 +11,18 @@ from catspaw.case.model import Case
 from catspaw.core.errors import LanguageError
 from catspaw.reading.dates import find_dates
 from catspaw.reading.document import Attribution, Document, Sentence, Span, Token
-from catspaw.reading.names import find_mentions, make_names
+from catspaw.reading.names import find_mentions, make_names, with_descriptions
 from catspaw.reading.names.mentions import Mention
 from catspaw.reading.propose.asked import Asked, bearing, index, of_questions
+from catspaw.reading.propose.helping import of_help
 from catspaw.reading.propose.incidents import match_incidents, with_recent
 from catspaw.reading.propose.making import Made, from_relation, of_accusations, of_adjectives, of_incidents
+from catspaw.reading.propose.minds import averted, of_causes, of_minds, wanted
 from catspaw.reading.propose.passage import Passage, stretches
 from catspaw.reading.propose.proposal import Proposal, Unplaced
-from catspaw.reading.propose.relations import find_relations
+from catspaw.reading.propose.relations import find_relations, leading
 from catspaw.reading.propose.speakers import Speakers, quoted_blocks
-from catspaw.reading.propose.triggers import find_triggers
+from catspaw.reading.propose.triggers import SPOKEN, find_triggers
 from catspaw.reading.scheme import ROLES
 from catspaw.reading.segmenting import tokenize
 
@@ -63,7 +65,7 @@ def propose(
         Its day.
     """
     book = make_names(case, day=published)
-    mentions = find_mentions(document, book)
+    mentions = with_descriptions(case, document, find_mentions(document, book))
     block = quoted_blocks(document, mentions, case, outlet)
     speakers = Speakers(case, book, document, mentions, outlet, block)
     asked = index(case)
@@ -92,6 +94,7 @@ def passages(
     attributions = [a for a in attributions if speaks(document, a)]
     every = {a.number: a for a in attributions}
     recent: list[str] = []
+    carried: tuple[Mention, ...] = ()
     for number, sentence in enumerate(document.sentences):
         own = tuple(m for m in mentions if m.sentence == number)
         near = frozenset(
@@ -107,13 +110,26 @@ def passages(
         for attribution in inside:
             tokens = _own_tokens(sentence, attribution, inside)
             by = speakers.chains(attribution, every, sentence.paragraph)
+            if attribution.parent is None and (words := _citing(tokens)):
+                tokens = tuple(t for t in tokens if t.end <= words.start)[:-1]
+                by = speakers.cited(words, by)
             covered += [*attribution.content, *attribution.source, *attribution.cue, *attribution.anonymity]
             if tokens or attribution.stance == "silent":
-                yield Passage(sentence, tokens, by, attribution, own, told, here, near, tuple(recent[-1:]))
+                yield Passage(sentence, tokens, by, attribution, own, told, here, near, tuple(recent[-1:]), carried)
         rest = tuple(t for t in sentence.tokens if not any(c.start <= t.start < c.end for c in covered))
         if len(rest) > 2:
             by = (speakers.voice_of_text(sentence.paragraph),)
-            yield Passage(sentence, rest, by, None, own, told, here, near, tuple(recent[-1:]))
+            yield Passage(sentence, rest, by, None, own, told, here, near, tuple(recent[-1:]), carried)
+        carried = leading(sentence.tokens, own) or carried
+
+
+def _citing(tokens: Sequence[Token]) -> Span | None:
+    """Give the words behind `citing`, up to the next stop: whom a speaker has it from."""
+    at = next((i for i, t in enumerate(tokens) if t.word.lower() in ("citing", "quoting") and i > 2), None)
+    if at is None or at + 1 >= len(tokens):
+        return None
+    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].word in (".", ";", "”", ":")), len(tokens))
+    return Span(tokens[at + 1].start, tokens[end - 1].end) if end > at + 1 else None
 
 
 def speaks(document: Document, attribution: Attribution) -> bool:
@@ -122,7 +138,7 @@ def speaks(document: Document, attribution: Attribution) -> bool:
     if any(t.word.lower().startswith(("appear", "seem")) for t in tokens):
         return False
     hits = find_triggers(tokens)
-    return not any(h.trigger.frame != "part" and h.trigger.word not in ("praises",) for h in hits)
+    return not any(h.trigger.frame not in ("part", "mind") and h.trigger.word not in SPOKEN for h in hits)
 
 
 def _own_tokens(sentence: Sentence, attribution: Attribution, inside: Sequence[Attribution]) -> tuple[Token, ...]:
@@ -137,8 +153,16 @@ def _proposals(case: Case, asked: Asked, passage: Passage, speakers: Speakers) -
     text = " ".join(t.word for t in passage.tokens)
     made = [*of_questions(case, passage)]
     asked_words = {one.prop.split("(")[0].removeprefix("not ") for one in made}
-    for relation in find_relations(passage.tokens, passage.mentions):
-        made += [m for m in from_relation(case, passage, relation) if relation.word not in asked_words]
+    relations = find_relations(passage.tokens, passage.mentions)
+    only_wanted = {r.span for mind in relations if mind.frame == "mind" for r in wanted(passage, mind)}
+    only_wanted |= averted(relations, passage.tokens)
+    for relation in relations:
+        if relation.span not in only_wanted:
+            made += [m for m in from_relation(case, passage, relation) if relation.word not in asked_words]
+    if passage.attribution is None or passage.attribution.stance != "mind":
+        made += of_minds(case, passage, relations)
+    made += of_help(case, passage)
+    made += of_causes(case, passage, speakers.document, passage.dates)
     if passage.attribution is None:
         made += of_incidents(case, passage, text)
     else:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from catspaw.reading.document import Span, Token
+from catspaw.reading.names.gazetteer import words as listed
 from catspaw.reading.names.mentions import HEADS, Mention
-from catspaw.reading.propose.triggers import Hit, find_triggers
+from catspaw.reading.propose.triggers import Hit, Trigger, find_triggers
 
 #: Words between trigger and party beyond which they are not taken together; a stated choice.
 FARTHEST = 9
@@ -45,6 +46,8 @@ class Relation:
         Whether it stands under an `if`.
     span : Span
         The trigger.
+    pronoun : str
+        The pronoun that stands for who does it, where one does; `source` is empty then.
     """
 
     word: str
@@ -55,6 +58,7 @@ class Relation:
     odds: str
     conditional: bool
     span: Span
+    pronoun: str = ""
 
 
 def find_relations(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Relation, ...]:
@@ -78,7 +82,18 @@ def _relations(tokens: Sequence[Token], hit: Hit, mentions: Sequence[Mention]) -
     before = [m for m in around if m.span.end <= span.start and _gap(tokens, m.span.end, span.start) <= far]
     after = [m for m in around if m.span.start >= span.end and _gap(tokens, span.end, m.span.start) <= FARTHEST]
     source, target = _parties(tokens, hit, before, after)
-    if not source and not target and hit.trigger.frame != "part" and hit.trigger.word not in ("retaliates", "answers"):
+    if _participle(tokens, hit) or (source and set(source) <= set(before) and _infinitive(tokens, hit)):
+        source = leading(tokens, [m for m in mentions if m.span.end <= span.start]) or source
+    pronoun = _pronoun(tokens, hit, before)
+    if pronoun and source and set(source) <= set(before):
+        source = ()
+    if (
+        not source
+        and not target
+        and not pronoun
+        and hit.trigger.frame != "part"
+        and hit.trigger.word not in ("retaliates", "answers")
+    ):
         return
     head = [t.word.lower() for t in tokens[max(0, hit.start - 6) : hit.start]]
     yield Relation(
@@ -90,7 +105,31 @@ def _relations(tokens: Sequence[Token], hit: Hit, mentions: Sequence[Mention]) -
         odds=next((_MAY[w] for w in reversed(head) if w in _MAY), ""),
         conditional=any(t.word.lower() in _IF for t in tokens[: hit.start]),
         span=span,
+        pronoun=pronoun if not source else "",
     )
+
+
+def _participle(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a verb in -ing hangs on the whole sentence, behind a comma: `X became strong, training Y`."""
+    before = tokens[hit.start - 1].word.lower() if hit.start else ""
+    return not hit.trigger.noun and tokens[hit.start].word.lower().endswith("ing") and before in (",", "by", "while")
+
+
+def _infinitive(tokens: Sequence[Token], hit: Hit) -> bool:
+    """Whether a verb stands behind `to`: who does it is who the sentence begins with, not who stands nearest."""
+    return not hit.trigger.noun and hit.start > 0 and tokens[hit.start - 1].word.lower() == "to"
+
+
+_PRONOUNS = frozenset({"it", "they", "he", "she"})
+
+
+def _pronoun(tokens: Sequence[Token], hit: Hit, before: Sequence[Mention]) -> str:
+    """Give the pronoun right before a verb, with nobody named between; empty where there is none."""
+    if hit.trigger.noun:
+        return ""
+    last = max((m.span.end for m in before), default=0)
+    near = [t.word.lower() for t in tokens[max(0, hit.start - 4) : hit.start] if t.start >= last]
+    return next((word for word in reversed(near) if word in _PRONOUNS), "")
 
 
 #: A name behind one of these says where, not who.
@@ -105,16 +144,20 @@ def _acts(tokens: Sequence[Token], mention: Mention, hit: Hit) -> bool:
     before = [t.word.lower() for t in tokens[max(0, index - 2) : index]]
     if hit.trigger.frame != "at" and before and (before[-1] in _WHERE or (before[0] in _WHERE and before[-1] == "the")):
         return False
-    if mention.how != "people":
+    if mention.how != "people" or (mention.words in _SHORT and before[-1:] == ["the"]):
         return True
     after = next((i for i, t in enumerate(tokens) if t.start >= mention.span.end), len(tokens))
     following = tokens[after].word.lower() if after < len(tokens) else ""
-    return (hit.trigger.noun and 0 <= hit.start - after <= 3) or following in HEADS or following in _BODIES
+    return (hit.trigger.noun and 0 <= hit.start - after <= 3) or following in _NOUNS
 
 
 _BODIES = frozenset(
     {"military", "army", "air", "navy", "government", "president", "forces", "security", "intelligence", "and", "or"}
 )
+#: Nouns behind the adjective of a people with which it names the state.
+_NOUNS = HEADS | _BODIES | listed("doing")
+#: Short names of states that serve as their adjectives too.
+_SHORT = frozenset({"US", "U.S.", "UK", "U.K.", "EU", "UAE"})
 
 
 def _gap(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -129,7 +172,8 @@ def _parties(tokens: Sequence[Token], hit: Hit, before: Sequence[Mention], after
     following = tokens[hit.end].word.lower() if hit.end < len(tokens) else ""
     left, right = _nearest(tokens, before, last=True), _nearest(tokens, after, last=False)
     if hit.trigger.frame in ("joint", "meeting"):
-        return _joint(tokens, hit, left, right), ()
+        lists = [_nearest(tokens, after[at:], last=False) for at in range(min(3, len(after)))]
+        return _joint(tokens, hit, left, max(lists, key=len, default=()), leading(tokens, before)), ()
     by = _after_word(tokens, hit.end, after, ("by", "from"))
     if hit.trigger.noun:
         if by:
@@ -148,6 +192,7 @@ def _nearest(tokens: Sequence[Token], mentions: Sequence[Mention], *, last: bool
     """Give the nearest party with those joined to it by commas and `and`; a people's adjective yields to a name."""
     order = list(reversed(mentions)) if last else list(mentions)
     order = [m for m in order if m.meaning.actor or m.meaning.source or m.meaning.place]
+    order = [m for m in order if not _heads(tokens, m, order)]
     if not order:
         return ()
     if last and len(order) > 1 and order[0].how == "kind" and in_apposition(tokens, order[1], order[0]):
@@ -156,10 +201,44 @@ def _nearest(tokens: Sequence[Token], mentions: Sequence[Mention], *, last: bool
     for mention in order[1:]:
         a, b = sorted((found[-1].span, mention.span))
         between = [t.word.lower() for t in tokens if a.end <= t.start and t.end <= b.start]
-        if not between or not set(between) <= {",", "and", "or", "the", "as", "well", "other", "both", "from"}:
+        if not between or not set(between) <= _JOINS:
             break
         found.append(mention)
     return tuple(reversed(found)) if last else tuple(found)
+
+
+#: Words that may stand between parties of one list.
+_JOINS = frozenset(
+    {",", "and", "or", "the", "as", "well", "other", "both", "from", "including", "his", "her", "deputy", "aide"}
+)
+
+
+#: Nouns between a body and the name of who heads it or speaks for it.
+_OFFICES = frozenset(
+    [
+        "leader",
+        "chief",
+        "commander",
+        "president",
+        "minister",
+        "head",
+        "spokesman",
+        "spokeswoman",
+        "official",
+        "officials",
+        "general",
+        "secretary",
+    ]
+)
+
+
+def _heads(tokens: Sequence[Token], body: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a body only says whose man is named behind it: `Hezbollah leader Hassan Nasrallah`."""
+    for other in others:
+        between = [t.word for t in tokens if body.span.end <= t.start and t.end <= other.span.start]
+        if 0 < len(between) <= 2 and between[-1].lower() in _OFFICES and other.span.start > body.span.start:
+            return True
+    return False
 
 
 def in_apposition(tokens: Sequence[Token], name: Mention, description: Mention) -> bool:
@@ -169,13 +248,22 @@ def in_apposition(tokens: Sequence[Token], name: Mention, description: Mention) 
 
 
 def _joint(
-    tokens: Sequence[Token], hit: Hit, left: tuple[Mention, ...], right: tuple[Mention, ...]
+    tokens: Sequence[Token],
+    hit: Hit,
+    left: tuple[Mention, ...],
+    right: tuple[Mention, ...],
+    first: tuple[Mention, ...],
 ) -> tuple[Mention, ...]:
-    following = {t.word.lower() for t in tokens[hit.end : hit.end + 3]}
+    """Give who does something together: `A and B …`, `… between A and B`, `A … with B`, `A became B's ally`."""
+    following = {t.word.lower() for t in tokens[hit.start + 1 : hit.end + 3]}
     if following & {"with", "between", "among"}:
-        return right if "between" in following and len(right) > 1 else (*left, *right)
+        return right if following & {"between", "among"} and len(right) > 1 else (*left, *right[:1])
+    if hit.trigger.frame == "meeting" and not hit.trigger.noun and len(left) == 1:
+        return (*left, *right)
     if hit.trigger.noun and "of" in following:
         return right if len(right) > 1 else ()
+    if hit.trigger.noun and len(left) == 1 and first and first[0] != left[0]:
+        return (*first, *left)
     return left if len(left) > 1 else ()
 
 
@@ -191,3 +279,13 @@ def _after_word(
             near = [m for m in later if _gap(tokens, tokens[place].end, m.span.start) <= 5]
             return _nearest(tokens, near, last=False)
     return ()
+
+
+def leading(tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Give who stands first in a sentence, with those joined to it: whom a pronoun of the next one may mean."""
+    whole = Hit(len(tokens), len(tokens), _NOBODY)
+    acting = [m for m in mentions if m.meaning.actor and m.how != "people" and _acts(tokens, m, whole)]
+    return _nearest(tokens, acting, last=False)
+
+
+_NOBODY = Trigger("", "to", noun=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catspaw.case.model import Case
-from catspaw.reading.document import Attribution, Document
+from catspaw.reading.document import Attribution, Document, Span
 from catspaw.reading.names.book import NameBook, words_of
 from catspaw.reading.names.mentions import Mention, fitting
 
@@ -88,6 +88,13 @@ class Speakers:
         if found:
             self._last.append((found, bool(_PLURAL.match(words)) or len(found) > 1))
         return found or ("unknown",)
+
+    def cited(self, words: Span, by: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the chains of those whom a speaker cites: `the Journal reported that …, citing two officials`."""
+        origins = self.witnesses(Attribution(0, source=(words,), cue=(), content=()))
+        if origins == ("unknown",) or len(by) != 1:
+            return by
+        return tuple(f"{origin} via {by[0]}" for origin in origins if origin not in by[0].split(" via ")) or by
 
     def _earlier(self, words: str, attribution: Attribution) -> tuple[str, ...]:
         """Go back to who spoke last; `he` and `she` to a person, by name if no speaker is one."""

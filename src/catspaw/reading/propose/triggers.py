@@ -11,7 +11,11 @@ from importlib.resources import files
 from catspaw.reading.document import Token
 from catspaw.reading.lexicon import noun_forms, verb_forms
 
-FRAMES = ("to", "joint", "at", "act", "meeting", "visit", "part")
+FRAMES = ("to", "joint", "at", "act", "meeting", "visit", "part", "mind")
+#: Acts that are done in words: a cue of speech may be one of these and still be one of speech.
+SPOKEN = frozenset(
+    {"praises", "warns", "demands", "accuses", "protests", "rejects", "offers", "encourages", "threatens"}
+)
 _CLITICS = {"n't", "n’t"}
 
 
