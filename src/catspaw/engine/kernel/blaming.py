@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from catspaw.core.random import Floats
 from catspaw.engine import attribution
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.compiling import compiled, whole
 from catspaw.engine.kernel.scratch import BELIEFS, CONTESTED, Contested, Lately, Moving, World
 from catspaw.engine.kernel.tables import Tables
 from catspaw.engine.memory import LONG, PUBLIC, TARGET
 
-NONE, OVERT = attribution.NONE, attribution.OVERT
-_TARGET, _PUBLIC = TARGET + LONG, PUBLIC + LONG
+NONE, OVERT = whole(attribution.NONE), attribution.OVERT
+_TARGET, _PUBLIC = whole(TARGET + LONG), whole(PUBLIC + LONG)
 
 
 @compiled

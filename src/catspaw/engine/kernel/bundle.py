@@ -9,6 +9,8 @@ bundle.  Compiled code reads a field where it needs it, and counts no references
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, TypeVar, cast
 
 import numba
@@ -17,7 +19,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
+from numba.extending import NativeValue, intrinsic, models, register_model, typeof_impl, unbox
 from numba.np.arrayobj import make_array, populate_array
 
 T = TypeVar("T")
@@ -47,7 +49,9 @@ class BundleType(types.Type):
     def __init__(self, name: str, fields: tuple[tuple[str, Any], ...]) -> None:
         self.fields = dict(fields)
         self.place = {field: at for at, (field, _) in enumerate(fields)}
-        super().__init__(name=f"{name}({', '.join(f'{field}: {kind}' for field, kind in fields)})")
+        told = ", ".join(f"{field}: {kind}" for field, kind in fields)
+        # Numba writes the name of a type into that of every function that takes it: whole, such names are half of what is kept
+        super().__init__(name=f"{name}_{blake2b(told.encode(), digest_size=6).hexdigest()}")
 
 
 def _row(value: Any) -> list[int]:
@@ -125,6 +129,28 @@ def _field(context: Any, builder: Any, kind: BundleType, value: Any, field: str)
         meminfo=None,
     )
     return array._getvalue()
+
+
+def _copy(_typing: Any, into: Any, given: Any) -> Any:
+    """Copy an array's values, or those of all arrays of a bundle, to another of the same type and the same shapes."""
+
+    def lowered(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        _copied(context, builder, into, *arguments)
+        return context.get_dummy_value()
+
+    return types.void(into, given), lowered
+
+
+copy: Callable[[Any, Any], None] = intrinsic(_copy)
+
+
+def _copied(context: Any, builder: Any, kind: Any, into: Any, given: Any) -> None:
+    if isinstance(kind, types.Array):
+        there, here = (make_array(kind)(context, builder, value) for value in (into, given))
+        cgutils.raw_memcpy(builder, there.data, here.data, here.nitems, here.itemsize)
+    elif isinstance(kind, BundleType):
+        for field, part in kind.fields.items():
+            _copied(context, builder, part, *(_field(context, builder, kind, v, field) for v in (into, given)))
 
 
 def _load(builder: Any, table: Any, word: int) -> Any:

@@ -6,13 +6,14 @@ import numpy as np
 
 from catspaw.core.random import Floats
 from catspaw.engine.kernel.blaming import OVERT, believe, signal_of
-from catspaw.engine.kernel.compiling import compiled, entry
+from catspaw.engine.kernel.bundle import copy
+from catspaw.engine.kernel.compiling import compiled, entry, whole
 from catspaw.engine.kernel.counting import count, start
 from catspaw.engine.kernel.deciding import decide
 from catspaw.engine.kernel.drawing import uniform_pair
 from catspaw.engine.kernel.elementary import log
-from catspaw.engine.kernel.fronting import front, harm, quiet, weigh_dangers
-from catspaw.engine.kernel.looking import look, look_at_programmes
+from catspaw.engine.kernel.fronting import front, harm, losses, weigh_dangers
+from catspaw.engine.kernel.looking import EVERYBODY, look, look_at_programmes
 from catspaw.engine.kernel.moving import begin, move_presence, move_stock, night, remember, speak, urge
 from catspaw.engine.kernel.opening import open_bands
 from catspaw.engine.kernel.rates import evaluate, weigh_stocks
@@ -27,7 +28,6 @@ from catspaw.engine.kernel.scratch import (
     LASTING,
     LIFT,
     NEARED,
-    PAIRS,
     PENDING,
     POINTS,
     PRESSED,
@@ -40,6 +40,8 @@ from catspaw.engine.kernel.scratch import (
 from catspaw.engine.kernel.tables import Flags, Integers, Tables
 from catspaw.engine.kernel.world import enter, ordinary_levels
 from catspaw.engine.reference import _FORCED, _SLOT_SHIFT
+
+_FIRST = whole(0)  # row of the record
 
 
 @entry
@@ -79,13 +81,13 @@ def run(
     int
         0, or FULL, or BROKEN.
     """
-    at = 0
+    at = _FIRST
     for n in range(len(path)):
-        same = n > 0 and world_row[n] == world_row[n - 1] and (groups[n] == groups[n - 1]).all()
+        same = n > 0 and world_row[n] == world_row[n - 1] and _same(groups[n], groups[n - 1])
         if not same and _enter(given, scratch, bits[world_row[n]], groups[n], direction[n]) != 0:
             return FULL
         _restart(given, scratch)
-        passage[n] = scratch.passage
+        copy(passage[n], scratch.passage)
         at = _future(
             given, scratch, kept, at, direction[n], pace[n], path[n], passage[n], tally[n], taken[n], runaway[n : n + 1]
         )
@@ -93,6 +95,15 @@ def run(
             return -at
         ends[n] = at
     return 0
+
+
+@compiled
+def _same(one: Floats, other: Floats) -> bool:
+    for a in range(one.shape[0]):
+        for b in range(one.shape[1]):
+            if one[a, b] != other[a, b]:
+                return False
+    return True
 
 
 @compiled
@@ -111,6 +122,7 @@ def _enter(given: Tables, scratch: Scratch, bits: Flags, groups: Floats, directi
         if channels.target[c] >= 0:
             ordinary = harm(given, world, scratch.ordinary, channels.author[c], channels.target[c])
             world.harmless[c] = log(given.rules.floor + ordinary)
+    losses(given, world)
     begin(given, scratch, direction)
     scratch.lately.n[STANDING], scratch.lately.n[LASTING] = scratch.lately.n[VOWED], scratch.lately.n[PRESSED]
     start(given, scratch.start, scratch.passage)
@@ -121,24 +133,13 @@ def _enter(given: Tables, scratch: Scratch, bits: Flags, groups: Floats, directi
 def _restart(given: Tables, scratch: Scratch) -> None:
     """Put the state back to as-of, with no band open."""
     now, before, lately, bounds = scratch.now, scratch.start, scratch.lately, scratch.bounds
-    now.ledgers[:, :] = before.ledgers
-    pairs = lately.n[PAIRS]
-    now.steer[:pairs] = before.steer[:pairs]
-    now.trusted[:pairs] = before.trusted[:pairs]
-    now.stock[:], now.stage[:] = before.stock, before.stage
-    now.presence[:, :] = before.presence
-    now.lines[:, :], now.vows[:, :] = before.lines, before.vows
-    now.nearness[:, :], now.credibility[:, :] = before.nearness, before.credibility
-    now.pressure[:, :], now.deals[:, :] = before.pressure, before.deals
-    now.believed_stage[:] = before.believed_stage
-    now.rungs[:, :, :] = before.rungs
-    quiet(given, now)
+    copy(now, before)
     for at in range(lately.n[STANDING], lately.n[VOWED]):
         lately.is_vowed[lately.vows[at]] = False
     for at in range(lately.n[LASTING], lately.n[PRESSED]):
         lately.is_pressed[lately.pressed[at]] = False
     for at in range(lately.n[NEARED]):
-        lately.is_neared[lately.neared[at]] = False
+        lately.is_neared[lately.neared[at, 0] * given.layout.actors + lately.neared[at, 1]] = False
     lately.n[VOWED], lately.n[PRESSED], lately.n[NEARED] = lately.n[STANDING], lately.n[LASTING], 0
     lately.n[PENDING] = lately.n[URGED] = lately.n[DIRTY] = lately.n[LIFT] = 0
     lately.n[POINTS] = lately.n[CONTESTED] = lately.n[BELIEFS] = 0
@@ -147,7 +148,8 @@ def _restart(given: Tables, scratch: Scratch) -> None:
     bounds.low[:], bounds.high[:], bounds.weakest[:], bounds.strongest[:] = 1.0, -1.0, 1.0, -1.0
     bounds.danger_low[:], bounds.danger_high[:] = 1.0, -1.0
     bounds.log_day[:], bounds.version[:], bounds.seen[:] = 0, 0, -1
-    bounds.near[:, :], bounds.far[:, :] = scratch.world.most_near, scratch.world.least_near
+    copy(bounds.near, scratch.world.most_near)
+    copy(bounds.far, scratch.world.least_near)
     bounds.ties[:], bounds.tied_at[:], bounds.squeezed_day[:] = 0, -1, 0
     scratch.points.head[:] = -1
     scratch.due.happened[:] = 0
@@ -170,7 +172,9 @@ def _future(
     runaway: Flags,
 ) -> int:
     """Run one future; gives where its acts end, or minus what went wrong."""
-    top = pace.max()
+    top = pace[0]
+    for at_day in range(1, len(pace)):
+        top = max(top, pace[at_day])
     at = first
     for day in range(1, given.rules.days + 1):
         _change(given, scratch, day)
@@ -350,7 +354,7 @@ def _apply(
     if kinds.stages[action] != 0.0:
         now.stage[author] = min(4.0, now.stage[author] + kinds.stages[action])
         now.believed_stage[author] = min(4.0, now.believed_stage[author] + kinds.stages[action])
-        look_at_programmes(given, lately, -1)
+        look_at_programmes(given, lately, EVERYBODY)
     if target >= 0:
         relate(given, world, now, lately, bounds, author, many, action, target)
         front(given, world, now, lately, author, action, target, place)

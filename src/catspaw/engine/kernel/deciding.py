@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from catspaw.engine.kernel.bundle import copy
 from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.compiling import compiled
 from catspaw.engine.kernel.drawing import uniform_pair
@@ -83,11 +84,13 @@ def _x(given: Tables, scratch: Scratch, effect: int, c: int, day: int) -> float:
     world, bounds = scratch.world, scratch.bounds
     if not given.serves[effect, given.channels.group[c]]:
         return 0.0
-    kept, tied = world.theta[c].copy(), world.tied[c]
+    tied = world.tied[c]
+    copy(scratch.kept, world.theta[c])
     world.tied[c] = True
     for other in range(_EVERY):
         world.theta[c, other] = 1.0 if other == effect else 0.0
     found, _ = terms(given, world, scratch.now, bounds, c, day, 0.0, 0.0)
-    world.theta[c, :], world.tied[c] = kept, tied
+    copy(world.theta[c], scratch.kept)
+    world.tied[c] = tied
     bounds.tied_at[c] = -1  # it is of other weights
     return float(found)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from catspaw.core.random import Floats
 from catspaw.engine import fronts
-from catspaw.engine.kernel.choosing import TERMS
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.bundle import copy
+from catspaw.engine.kernel.compiling import compiled, term, whole
 from catspaw.engine.kernel.elementary import log
 from catspaw.engine.kernel.looking import look, look_at_author
 from catspaw.engine.kernel.scratch import Bounds, Lately, Moving, World
 from catspaw.engine.kernel.tables import Tables
 
-LOSS_OF_CLIENT, GROUND, PARTIES = TERMS.index("loss_of_client"), TERMS.index("ground"), TERMS.index("parties")
-SPILL_OVER, FORSAKEN = TERMS.index("spill_over"), TERMS.index("forsaken")
+LOSS_OF_CLIENT, GROUND, PARTIES = term("loss_of_client"), term("ground"), term("parties")
+SPILL_OVER, FORSAKEN = term("spill_over"), term("forsaken")
 _LOST_LEFT, _FAITH_LEFT = fronts._LOST_LEFT, fronts._FAITH_LEFT
 _HARM, _FORCE, _AID = 3, 3, 1  # quad classes
 _LOST, _JOINED, _FAITHLESS = 0, 1, 2  # of `Front.some`: whether there is any
+_NONE = whole(0)
 _PLAY = 0.1  # by how much a danger may move before bounds are set again
 
 
@@ -26,14 +27,8 @@ def stakes(
     """Loss of a client, ground, parties, spill-over and faith; dangers at the ends of their range."""
     theta, author, target = world.theta[c], given.channels.author[c], given.channels.target[c]
     hostile, aid = given.channels.quad[c] >= 2, given.kinds.delivers[given.channels.action[c]] != 0.0
-    if theta[LOSS_OF_CLIENT] != 0.0:
-        exact = most = least = 0.0
-        if hostile:
-            exact, most, least = _loss(given, world, bounds, author, target)
-        elif aid:
-            kept = world.values[given.layout.clients + author * given.layout.actors + target]
-            exact, most = kept * bounds.danger[target], kept * bounds.danger_high[target]
-            least = kept * bounds.danger_low[target]
+    if theta[LOSS_OF_CLIENT] != 0.0 and world.losing_start[c] != world.losing_start[c + 1]:
+        exact, most, least = _loss(world, bounds, c)
         total = total + theta[LOSS_OF_CLIENT] * exact
         loose += theta[LOSS_OF_CLIENT] * (most if theta[LOSS_OF_CLIENT] > 0.0 else least)
     if theta[GROUND] != 0.0 and now.front.some[_LOST]:
@@ -71,10 +66,37 @@ def _against(given: Tables, war: int, target: int, client: int, enemy: int) -> b
 
 
 @compiled
-def _loss(given: Tables, world: World, bounds: Bounds, author: int, target: int) -> tuple[float, float, float]:
-    """Add up what the author's clients stand to lose: now, and at the ends of the ranges of their dangers."""
-    layout, values, war = given.layout, world.values, _war_of(given, target)
+def _loss(world: World, bounds: Bounds, c: int) -> tuple[float, float, float]:
+    """Add up what an act's author stands to lose: now, and at the ends of the ranges of its clients' dangers."""
     exact = most = least = 0.0
+    for at in range(world.losing_start[c], world.losing_start[c + 1]):
+        client, weight = world.losing[at], world.losing_weight[at]
+        exact += weight * bounds.danger[client]
+        most += weight * bounds.danger_high[client]
+        least += weight * bounds.danger_low[client]
+    return exact, most, least
+
+
+@compiled
+def losses(given: Tables, world: World) -> None:
+    """List by channel for whose sake an act is done, and how much each counts, as `effects.loss_of_client`."""
+    many = _NONE
+    for c in range(len(given.channels.author)):
+        world.losing_start[c] = many
+        author, target = given.channels.author[c], given.channels.target[c]
+        if target < 0:
+            continue
+        if given.channels.quad[c] >= 2:
+            many = _sakes(given, world, author, target, many)
+        elif given.kinds.delivers[given.channels.action[c]] != 0.0:
+            kept = world.values[given.layout.clients + author * given.layout.actors + target]
+            many = _lose(world, target, kept, many)
+    world.losing_start[len(given.channels.author)] = many
+
+
+@compiled
+def _sakes(given: Tables, world: World, author: int, target: int, many: int) -> int:
+    layout, values, war = given.layout, world.values, _war_of(given, target)
     for at in range(world.kept_start[author], world.kept_start[author + 1]):
         client = world.kept[at]
         if client == target:
@@ -86,10 +108,16 @@ def _loss(given: Tables, world: World, bounds: Bounds, author: int, target: int)
                 answer += world.might[enemy]
         spared = 1.0 - answer / (answer + values[layout.power + author])
         weight = values[layout.clients + author * layout.actors + client] * min(1.0, hostility) * spared
-        exact += weight * bounds.danger[client]
-        most += weight * bounds.danger_high[client]
-        least += weight * bounds.danger_low[client]
-    return exact, most, least
+        many = _lose(world, client, weight, many)
+    return many
+
+
+@compiled
+def _lose(world: World, client: int, weight: float, many: int) -> int:
+    if weight == 0.0:
+        return many
+    world.losing[many], world.losing_weight[many] = client, weight
+    return many + 1
 
 
 @compiled
@@ -172,13 +200,25 @@ def weigh_dangers(given: Tables, world: World, now: Moving, bounds: Bounds, late
         bounds.danger[a] = danger
         if not bounds.danger_low[a] <= danger <= bounds.danger_high[a]:
             bounds.danger_low[a], bounds.danger_high[a] = max(0.0, danger - _PLAY), min(1.0, danger + _PLAY)
-            _look_at_keepers(given, world, lately, a, LOSS_OF_CLIENT)
+            _look_at_losers(given, world, lately, a)
 
 
 @compiled
-def _look_at_keepers(given: Tables, world: World, lately: Lately, client: int, effect: int) -> None:
+def _look_at_losers(given: Tables, world: World, lately: Lately, client: int) -> None:
+    """Look again at the acts that are done for a client's sake."""
     for at in range(world.keeper_start[client], world.keeper_start[client + 1]):
-        look_at_author(given, world, lately, world.keeper[at], effect)
+        keeper = world.keeper[at]
+        for place in range(given.lists.author_start[keeper], given.lists.author_start[keeper + 1]):
+            c = given.lists.author[place]
+            for row in range(world.losing_start[c], world.losing_start[c + 1]):
+                if world.losing[row] == client and world.theta[c, LOSS_OF_CLIENT] != 0.0:
+                    look(lately, c)
+
+
+@compiled
+def _look_at_keepers(given: Tables, world: World, lately: Lately, client: int) -> None:
+    for at in range(world.keeper_start[client], world.keeper_start[client + 1]):
+        look_at_author(given, world, lately, world.keeper[at], GROUND)
 
 
 @compiled
@@ -188,7 +228,7 @@ def front(
     """Let an act toward somebody move ground, parties and faith, as `fronts.apply`."""
     if given.kinds.takes[action] != 0.0:
         _take(given, world, now, author, target, given.kinds.takes[action], place)
-        _look_at_keepers(given, world, lately, target, GROUND)
+        _look_at_keepers(given, world, lately, target)
     if given.kinds.enters[action]:
         _enter(given, world, now, lately, author, target)
     if given.kinds.forsakes[action] != 0.0:
@@ -262,7 +302,8 @@ def overnight(now: Moving) -> None:
 @compiled
 def quiet(given: Tables, now: Moving) -> None:
     """Put ground, wars and faith to what they are at as-of."""
-    now.front.held[:, :], now.front.lost[:, :] = given.wars.held, 0.0
+    copy(now.front.held, given.wars.held)
+    now.front.lost[:, :] = 0.0
     now.front.joined[:, :], now.front.faith[:], now.front.some[:] = 0.0, 1.0, False
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.compiling import compiled, whole
 from catspaw.engine.kernel.scratch import DIRTY, Lately, World
 from catspaw.engine.kernel.tables import Tables
+
+EVERYBODY = whole(-1)
 
 
 @compiled
@@ -34,7 +36,7 @@ def look_at_pair(given: Tables, world: World, lately: Lately, pair: int, effect:
 
 @compiled
 def look_at_programmes(given: Tables, lately: Lately, a: int) -> None:
-    """Have the channels of an actor's programme and of its leaving deals worked out; -1 is everybody's."""
+    """Have the channels of an actor's programme and of its leaving deals worked out, or everybody's."""
     for at in range(len(given.lists.programme)):
         c = given.lists.programme[at]
         if a < 0 or given.channels.author[c] == a:

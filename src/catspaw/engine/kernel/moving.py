@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catspaw.engine import attribution, fold, relations
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.bundle import copy
+from catspaw.engine.kernel.compiling import compiled, whole
 from catspaw.engine.kernel.elementary import halving
 from catspaw.engine.kernel.fronting import FORSAKEN, look_at_dependents, overnight, quiet
 from catspaw.engine.kernel.looking import look, look_at_author, look_at_pair
@@ -44,8 +45,10 @@ _STOCK_BACK = 1.0 - fold._STOCK_LEFT
 _COMMITMENT, _PRESSURE = fold._COMMITMENT, relations.PRESSURE
 _ABOUT, _ACCUSES = attribution.ABOUT_DAYS, attribution.ACCUSES
 _RATIO = tuple(attribution.RATIO[kind] for kind in (1, 2, 3))
-_CONFLICT, _HARM, _DIRECTED = 2, 3, 6
-_BLAME, _SOLIDARITY = 4, 5  # memory effects
+_CONFLICT, _HARM = 2, 3
+_BLAME, _SOLIDARITY = whole(4), whole(5)  # memory effects
+_TRUE, _AIMED, _TOLD, _DIRECTED = whole(0), whole(TARGET), whole(PUBLIC), whole(6)  # rows of the ledgers
+_ALONE = whole(1)  # author of an act of the history
 
 
 @compiled
@@ -67,11 +70,11 @@ def remember(
     """Write an act into ledgers (for tomorrow), commitments and rungs; beliefs about it are in `lately.who`."""
     kinds, layout = given.kinds, given.layout
     quad, aim = kinds.quad[action], target if target >= 0 else layout.actors
-    _add(lately, 0, given.cell[author, aim, quad], truth)
+    _add(lately, _TRUE, given.cell[author, aim, quad], truth)
     for k in range(many):
-        _add(lately, 2, given.cell[lately.who[k], aim, quad], lately.target_belief[k])
+        _add(lately, _AIMED, given.cell[lately.who[k], aim, quad], lately.target_belief[k])
     for k in range(many):
-        _add(lately, 4, given.cell[lately.who[k], aim, quad], lately.public_belief[k])
+        _add(lately, _TOLD, given.cell[lately.who[k], aim, quad], lately.public_belief[k])
     if target < 0:
         return
     pair = author * layout.actors + target
@@ -220,8 +223,7 @@ def _remember_more(
     if row == PUBLIC or more == 0.0:  # nobody reads the public ledger's short half-life
         return
     lists, actors = given.lists, given.layout.actors
-    dyad, quad = lists.of_cell[cell] // 4, lists.of_cell[cell] % 4
-    author, target = dyad // (actors + 1), dyad % (actors + 1)
+    author, target, quad = lists.of_cell[cell, 0], lists.of_cell[cell, 1], lists.of_cell[cell, 2]
     if row < TARGET:
         for at in range(lists.own_start[cell], lists.own_start[cell + 1]):
             _raise(lately, bounds, lists.own[at], world.slope[row, lists.own[at]] * more)
@@ -277,8 +279,9 @@ def night(given: Tables, world: World, now: Moving, lately: Lately, bounds: Boun
         for a in range(now.lines.shape[1]):
             now.lines[line, a] *= _COMMITMENT_LEFT
     actors = given.layout.actors
+    vows = now.vows.reshape(actors * actors)
     for at in range(lately.n[VOWED]):
-        now.vows[lately.vows[at] // actors, lately.vows[at] % actors] *= _COMMITMENT_LEFT
+        vows[lately.vows[at]] *= _COMMITMENT_LEFT
     for pair in range(lately.n[PAIRS]):
         for quad in (2, 3):  # nothing reads a steer of cooperation
             now.steer[pair, quad] *= _STEER_LEFT
@@ -306,7 +309,19 @@ def begin(given: Tables, scratch: Scratch, direction: float) -> None:
             lately.public_belief[0] = world.values[given.layout.public_belief + past.row[row]]
             action, target, place = past.action[row], past.target[row], past.place[row]
             remember(
-                given, world, now, lately, bounds, direction, past.author[row], truth, 1, action, target, place, day
+                given,
+                world,
+                now,
+                lately,
+                bounds,
+                direction,
+                past.author[row],
+                truth,
+                _ALONE,
+                action,
+                target,
+                place,
+                day,
             )
         _fold_day(given, scratch, day < past.first_day, later - day)
 
@@ -330,8 +345,9 @@ def _fold_day(given: Tables, scratch: Scratch, goes_on: bool, days: int) -> None
         for a in range(now.lines.shape[1]):
             now.lines[line, a] *= left
     actors = given.layout.actors
+    vows = now.vows.reshape(actors * actors)
     for at in range(scratch.lately.n[VOWED]):
-        now.vows[scratch.lately.vows[at] // actors, scratch.lately.vows[at] % actors] *= left
+        vows[scratch.lately.vows[at]] *= left
     ease(now, scratch.lately, actors, halving(days / _PRESSURE))
 
 
@@ -339,7 +355,7 @@ def _fold_day(given: Tables, scratch: Scratch, goes_on: bool, days: int) -> None
 def _ordinary(given: Tables, scratch: Scratch) -> None:
     world, now, layout = scratch.world, scratch.start, given.layout
     actors, values = layout.actors, world.values
-    now.ledgers[:, :] = scratch.ordinary
+    copy(now.ledgers, scratch.ordinary)
     for p in range(actors):
         for c in range(actors):
             pair = world.pair[p, c]
@@ -420,5 +436,5 @@ def _reweigh(
         if k < many:
             cell, ago = given.suspects.cell[start + k], day - contested.day[case]
             short, long = halving(ago / _SHORT), halving(ago / _LONG)
-            _remember_more(given, world, now, lately, bounds, PUBLIC, cell, _W3 * short * (new - old))
-            _remember_more(given, world, now, lately, bounds, PUBLIC + 1, cell, _W30 * long * (new - old))
+            _remember_more(given, world, now, lately, bounds, _TOLD, cell, _W3 * short * (new - old))
+            _remember_more(given, world, now, lately, bounds, _TOLD + 1, cell, _W30 * long * (new - old))

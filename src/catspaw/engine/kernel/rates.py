@@ -12,8 +12,8 @@ other terms are in the factor, at the most that they can be before something tou
 from __future__ import annotations
 
 from catspaw.core.random import Floats
-from catspaw.engine.kernel.choosing import MEMORIES, TERMS
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.choosing import MEMORIES
+from catspaw.engine.kernel.compiling import compiled, term
 from catspaw.engine.kernel.elementary import exp, log, log1p
 from catspaw.engine.kernel.fronting import stakes
 from catspaw.engine.kernel.looking import look, look_at_author
@@ -23,11 +23,11 @@ from catspaw.engine.kernel.tables import Integers, Layout, Tables
 from catspaw.engine.kernel.world import level
 from catspaw.engine.state import RUNG_DAYS, RUNGS
 
-DIRECTION, AGENDA, CAPABILITY = TERMS.index("direction"), TERMS.index("agenda"), TERMS.index("capability")
-OPPORTUNITY, HOSTAGE = TERMS.index("opportunity"), TERMS.index("hostage")
-COMMON_ENEMY, DETERRENCE = TERMS.index("common_enemy"), TERMS.index("deterrence")
-RED_LINE, VOW = TERMS.index("red_line"), TERMS.index("vow")
-CLIMB, DESCENT = TERMS.index("climb"), TERMS.index("descent")
+DIRECTION, AGENDA, CAPABILITY = term("direction"), term("agenda"), term("capability")
+OPPORTUNITY, HOSTAGE = term("opportunity"), term("hostage")
+COMMON_ENEMY, DETERRENCE = term("common_enemy"), term("deterrence")
+RED_LINE, VOW = term("red_line"), term("vow")
+CLIMB, DESCENT = term("climb"), term("descent")
 _LEAST = 1e-9  # of a stock, as in the effect `capability`
 _ROOM = 1.0 + 1e-6  # for the rounding of a bound
 
@@ -71,8 +71,10 @@ def _recalled(given: Tables, world: World, now: Moving, c: int) -> tuple[float, 
     for m in range(MEMORIES):
         theta = world.theta[c, m]
         if theta != 0.0:
-            rate = given.rules.floor + level(world, now.ledgers, given.channels, given.cell, m, c)
-            total = total + theta * (log(rate) - world.ordinary[m, c])
+            lately = level(world, now.ledgers, given.channels, given.cell, m, c)
+            rate = given.rules.floor + lately
+            logged = log(rate) if lately != 0.0 else given.rules.log_floor
+            total = total + theta * (logged - world.ordinary[m, c])
             memory += world.slope[m, c] * rate
     return total, memory
 
@@ -224,9 +226,21 @@ def weigh_stocks(given: Tables, world: World, now: Moving, bounds: Bounds, latel
             look_at_author(given, world, lately, a, CAPABILITY)
         if not bounds.weakest[a] <= strength <= bounds.strongest[a]:
             bounds.weakest[a], bounds.strongest[a] = max(0.0, strength - 0.25), min(1.0, strength + 0.25)
-            for other in range(given.layout.actors):
-                if world.values[given.layout.hostility + other * given.layout.actors + a] != 0.0:
-                    look_at_author(given, world, lately, other, COMMON_ENEMY)
+            _look_at_foes(given, world, lately, a)
+
+
+@compiled
+def _look_at_foes(given: Tables, world: World, lately: Lately, a: int) -> None:
+    """Look again at what any two who are both hostile to an actor may do to each other."""
+    layout = given.layout
+    for other in range(layout.actors):
+        if world.values[layout.hostility + other * layout.actors + a] != 0.0:
+            for at in range(given.lists.author_start[other], given.lists.author_start[other + 1]):
+                c = given.lists.author[at]
+                target = given.channels.target[c]
+                shared = target >= 0 and world.values[layout.hostility + target * layout.actors + a] != 0.0
+                if shared and world.theta[c, COMMON_ENEMY] != 0.0:
+                    look(lately, c)
 
 
 @compiled

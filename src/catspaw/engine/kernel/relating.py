@@ -9,17 +9,16 @@ from __future__ import annotations
 from catspaw.core.random import Floats
 from catspaw.engine import relations
 from catspaw.engine.effects.programme import TOP
-from catspaw.engine.kernel.choosing import TERMS
-from catspaw.engine.kernel.compiling import compiled
-from catspaw.engine.kernel.looking import look, look_at_author, look_at_pair, look_at_programmes
+from catspaw.engine.kernel.compiling import compiled, term
+from catspaw.engine.kernel.looking import EVERYBODY, look, look_at_author, look_at_pair, look_at_programmes
 from catspaw.engine.kernel.scratch import NEARED, PLAY, PRESSED, Bounds, Lately, Moving, World
 from catspaw.engine.kernel.tables import Tables
 
-FRIEND_OF_FRIEND, FRIEND_OF_ENEMY = TERMS.index("friend_of_friend"), TERMS.index("friend_of_enemy")
-ENEMY_OF_FRIEND, SPOILER = TERMS.index("enemy_of_friend"), TERMS.index("spoiler")
-ASSURANCE, OWN_STAGE, RIVAL_STAGE = TERMS.index("assurance"), TERMS.index("own_stage"), TERMS.index("rival_stage")
-DEAL, OPTION_TO_BUY = TERMS.index("deal"), TERMS.index("option_to_buy")
-SQUEEZE, DEFIANCE, OCCASION = TERMS.index("squeeze"), TERMS.index("defiance"), TERMS.index("occasion")
+FRIEND_OF_FRIEND, FRIEND_OF_ENEMY = term("friend_of_friend"), term("friend_of_enemy")
+ENEMY_OF_FRIEND, SPOILER = term("enemy_of_friend"), term("spoiler")
+ASSURANCE, OWN_STAGE, RIVAL_STAGE = term("assurance"), term("own_stage"), term("rival_stage")
+DEAL, OPTION_TO_BUY = term("deal"), term("option_to_buy")
+SQUEEZE, DEFIANCE, OCCASION = term("squeeze"), term("defiance"), term("occasion")
 _NEARNESS_LEFT, _CREDIBILITY_LEFT = relations._NEARNESS_LEFT, relations._CREDIBILITY_LEFT
 _PRESSURE_LEFT = relations._PRESSURE_LEFT
 _DEFENDS, _REPUTATION = relations.DEFENDS, relations.REPUTATION
@@ -190,7 +189,7 @@ def relate(
                     look_at_programmes(given, lately, protected)
     if bargain != 0.0:
         _bargain(given, now, author, target, bargain)
-        look_at_programmes(given, lately, -1)
+        look_at_programmes(given, lately, EVERYBODY)
 
 
 @compiled
@@ -230,7 +229,7 @@ def _draw_near(
     pair = min(a, b) * given.layout.actors + max(a, b)
     if not lately.is_neared[pair]:
         lately.is_neared[pair] = True
-        lately.neared[lately.n[NEARED]] = pair
+        lately.neared[lately.n[NEARED], 0], lately.neared[lately.n[NEARED], 1] = min(a, b), max(a, b)
         lately.n[NEARED] += 1
     if bounds.far[a, b] <= value <= bounds.near[a, b]:
         return
@@ -281,7 +280,7 @@ def relax(given: Tables, world: World, now: Moving, lately: Lately) -> None:
     """Let a night pass, as `relations.fade`."""
     layout, actors = given.layout, given.layout.actors
     for at in range(lately.n[NEARED]):
-        a, b = lately.neared[at] // actors, lately.neared[at] % actors
+        a, b = lately.neared[at, 0], lately.neared[at, 1]
         value = world.near[a, b] + (now.nearness[a, b] - world.near[a, b]) * _NEARNESS_LEFT
         now.nearness[a, b] = now.nearness[b, a] = value
     for g in range(actors):
@@ -295,5 +294,6 @@ def relax(given: Tables, world: World, now: Moving, lately: Lately) -> None:
 @compiled
 def ease(now: Moving, lately: Lately, actors: int, left: float) -> None:
     """Let measures lose their bite."""
+    pressure = now.pressure.reshape(actors * actors)
     for at in range(lately.n[PRESSED]):
-        now.pressure[lately.pressed[at] // actors, lately.pressed[at] % actors] *= left
+        pressure[lately.pressed[at]] *= left

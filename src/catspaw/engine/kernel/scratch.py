@@ -33,7 +33,7 @@ class World(NamedTuple):
     bound; `rest` (C,) its constant; `near` (A, A) nearness at as-of, its first range, and lists of those that are or may come near; `tied` (C,):
     whether balance or spoilers have a weight;
     `sworn`, `staked`: lists of whom each guarantees, and of whom it would keep from others; `fixed` (C, 2) x of agenda and deterrence; `falling` (C,) the most that
-    memory of negative weight can add.
+    memory of negative weight can add; `losing`, `losing_weight`: whom a channel's acts are done for, and how much each counts.
     """
 
     values: Floats
@@ -82,6 +82,9 @@ class World(NamedTuple):
     lives: Integers
     dependent_start: Integers
     dependent: Integers
+    losing_start: Integers  # (C + 1,)
+    losing: Integers
+    losing_weight: Floats
 
 
 class Front(NamedTuple):
@@ -137,7 +140,7 @@ class Lately(NamedTuple):
     is_vowed: Flags
     pressed: Integers
     is_pressed: Flags
-    neared: Integers
+    neared: Integers  # (., 2)
     is_neared: Flags
 
 
@@ -235,6 +238,7 @@ class Scratch(NamedTuple):
     due: Due
     factor: Floats
     odds: Floats  # of a decision's options
+    kept: Floats  # (E,): coefficients of a channel while a decision reads it
     passage: Integers  # of the world: what already is so
 
 
@@ -259,6 +263,7 @@ def scratch(given: Tables, *, room: int) -> Scratch:
         due=_made(Due, _sizes(Due, room) | {"happened": c, "at_cap": c}),
         factor=np.ones(c),
         odds=np.zeros(int(np.diff(given.asked.start).max(initial=0))),
+        kept=np.zeros(len(TERMS)),
         passage=np.zeros(len(given.wanted.kind), dtype=np.int64),
     )
 
@@ -298,9 +303,20 @@ def _world(given: Tables) -> World:
         | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
         | _sizes(World, c, "cost", "rest", "falling", "tied", "harmless")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
-        | {"theta": (c, len(TERMS)), "fixed": (c, 2)}
+        | {"theta": (c, len(TERMS)), "fixed": (c, 2), "losing_start": c + 1}
+        | _sizes(World, _most_losses(given), "losing", "losing_weight")
         | {"values": given.layout.size, "identify": len(given.suspects.actor)},
     )
+
+
+def _most_losses(given: Tables) -> int:
+    """Clients that the authors of all channels can have in any world, and one more a channel for help."""
+    first, actors = given.layout.clients, given.layout.actors
+    kept = given.values[first : first + actors * actors] != 0.0
+    set_by_worlds = given.switches.cell - first
+    kept[set_by_worlds[(set_by_worlds >= 0) & (set_by_worlds < actors * actors)]] = True
+    by_author = kept.reshape(actors, actors).sum(axis=1)
+    return int(by_author[given.channels.author].sum()) + len(given.channels.author)
 
 
 def _moving(given: Tables) -> Moving:
@@ -332,7 +348,8 @@ def _lately(given: Tables, room: int) -> Lately:
         | {"n": COUNTERS, "urged": (room, 2)}
         | _sizes(Lately, c, "dirty", "is_dirty", "lift", "is_lifted")
         | _sizes(Lately, suspects, "who", "target_belief", "public_belief", "prior", "chance")
-        | _sizes(Lately, a * a, "vows", "is_vowed", "pressed", "is_pressed", "neared", "is_neared"),
+        | _sizes(Lately, a * a, "vows", "is_vowed", "pressed", "is_pressed", "is_neared")
+        | {"neared": (a * a, 2)},
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from catspaw.core.elementary import log
 from catspaw.core.random import Floats, Hashes, _poisson_cdf, stable_hashes
 from catspaw.engine import carpet, outcomes
 from catspaw.engine.arrange import SWITCHED
@@ -74,7 +75,7 @@ class Channels(NamedTuple):
 class Lists(NamedTuple):
     """Channels by pair (author * actors + target), author, target, and cell of their own acts: starts and rows.
 
-    ``of_cell`` says what each kept cell is among all; ``programme`` (any length): channels of programmes and of leaving a
+    ``of_cell`` (cells, 3): author, target and quad class of each kept cell; ``programme`` (any length): channels of programmes and of leaving a
     deal; ``drawn`` (A, A): whether an act between the two, either way, can draw them near or apart.
     """
 
@@ -244,9 +245,10 @@ class Asked(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """Settings, and the calendar day of the first day."""
+    """Settings, the floor of memory with its log, and the calendar day of the first day."""
 
     floor: float
+    log_floor: float
     misattribution: float
     someone_else: float
     leaking: float
@@ -305,6 +307,7 @@ def tables(model: Model, made: Frame, *, path_key: int, signal_key: int, decisio
         layout=layout._replace(cells=len(kept)),
         rules=Rules(
             memory_floor(model),
+            float(log(memory_floor(model))),
             float(model.settings.misattribution),
             float(model.settings.someone_else),
             float(model.settings.leaking),
@@ -391,7 +394,8 @@ def _lists(model: Model, channels: Channels, kept: Integers) -> Lists:
     drawn[channels.author[courts], channels.target[courts]] = True
     rows = _whole(np.flatnonzero(programme))
     own = _by(channels.own, len(kept))
-    return Lists(*_by(pair, actors * actors), *by_actor, *own, kept, rows, drawn | drawn.T)
+    of_cell = np.stack([kept // (4 * (actors + 1)), kept // 4 % (actors + 1), kept % 4], axis=1)
+    return Lists(*_by(pair, actors * actors), *by_actor, *own, of_cell, rows, drawn | drawn.T)
 
 
 def _by(keys: Integers, size: int) -> tuple[Integers, Integers]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from catspaw.core.random import Floats
 from catspaw.engine.frame import _LASTS
-from catspaw.engine.kernel.choosing import TERMS
-from catspaw.engine.kernel.compiling import compiled
+from catspaw.engine.kernel.bundle import copy
+from catspaw.engine.kernel.compiling import compiled, term
 from catspaw.engine.kernel.elementary import exp, log, log1p
 from catspaw.engine.kernel.scratch import PAIRS, PLAY, Lately, World
 from catspaw.engine.kernel.tables import Channels, Flags, Integers, Kinds, Layout, Suspects, Switches, Tables
@@ -17,8 +17,8 @@ from catspaw.network.model import CONTROL
 
 _COMMANDS, _FUNDS, _ARMS, _HOSTS, _TRAINS = (CONTROL[n] for n in ("commands", "funds", "arms", "hosts", "trains"))
 _STEADY = STEADY[LONG]
-_TIES = tuple(TERMS.index(name) for name in ("friend_of_friend", "friend_of_enemy", "enemy_of_friend", "spoiler"))
-AGENDA, DETERRENCE = TERMS.index("agenda"), TERMS.index("deterrence")
+_TIES = tuple(term(name) for name in ("friend_of_friend", "friend_of_enemy", "enemy_of_friend", "spoiler"))
+AGENDA, DETERRENCE = term("agenda"), term("deterrence")
 
 
 @compiled
@@ -36,7 +36,7 @@ def enter(given: Tables, world: World, lately: Lately, bits: Flags, groups: Floa
 @compiled
 def switch(base: Floats, values: Floats, switches: Switches, bits: Flags) -> None:
     """Set cells of the base state to what the world says; a blank leaves the cell."""
-    values[:] = base
+    copy(values, base)
     if not len(bits):
         return
     for row in range(len(switches.cell)):
@@ -99,8 +99,8 @@ def stocks(world: World, layout: Layout, kinds: Kinds, channels: Channels) -> No
 def _leak(world: World, layout: Layout) -> None:
     """Pass on what leaks, from everyone who got something at first."""
     actors, got = layout.actors, world.might
-    first = world.slack.copy()
-    first[:] = got
+    first = world.supplied  # borrowed
+    copy(first, got)
     for leaking in range(actors):
         if first[leaking] != 0.0:
             share = got[leaking]
@@ -117,14 +117,17 @@ def ties(given: Tables, world: World, lately: Lately, layout: Layout) -> None:
             at = i * actors + j
             strongest = max(values[layout.clients + at], values[layout.guarantees + at])
             world.bound[i, j] = 0.0 if i == j else max(values[layout.alliance + at], strongest)
-    believed = _square(values, layout.believed_control, actors)
+    size, square = actors * actors, (actors, actors)
+    believed = values[layout.believed_control : layout.believed_control + size].reshape(square)
+    hostility = values[layout.hostility : layout.hostility + size].reshape(square)
+    kept = values[layout.clients : layout.clients + size].reshape(square)
+    lives = values[layout.lives_by : layout.lives_by + size].reshape(square)
     _list(world.control.T, world.patron_start, world.patron)
     _list(believed.T, world.believed_start, world.believed)
     _list(world.bound, world.friend_start, world.friend)
     _list(world.bound.T, world.befriended_start, world.befriended)
-    _list(_square(values, layout.hostility, actors), world.foe_start, world.foe)
+    _list(hostility, world.foe_start, world.foe)
     nearness(given, world)
-    kept, lives = _square(values, layout.clients, actors), _square(values, layout.lives_by, actors)
     _list(kept, world.kept_start, world.kept)
     _list(kept.T, world.keeper_start, world.keeper)
     _list(lives, world.lives_start, world.lives)
@@ -158,13 +161,11 @@ def nearness(given: Tables, world: World) -> None:
             world.most_near[a, b] = min(1.0, near[a, b] + PLAY) if drawn else near[a, b]
             world.least_near[a, b] = max(0.0, near[a, b] - PLAY) if drawn else near[a, b]
     _list(may, world.close_start, world.close)
-    _list(_square(values, layout.guarantees, actors), world.sworn_start, world.sworn)
-    _list(_square(values, layout.stakes, actors), world.staked_start, world.staked)
-
-
-@compiled
-def _square(values: Floats, start: int, actors: int) -> Floats:
-    return values[start : start + actors * actors].reshape((actors, actors))
+    size, square = actors * actors, (actors, actors)
+    guarantees = values[layout.guarantees : layout.guarantees + size].reshape(square)
+    stakes = values[layout.stakes : layout.stakes + size].reshape(square)
+    _list(guarantees, world.sworn_start, world.sworn)
+    _list(stakes, world.staked_start, world.staked)
 
 
 @compiled
