@@ -106,7 +106,7 @@ def run(
         return _to_disk(job, folder, progress)
     spans = [(a, min(a + _BLOCK, first + futures)) for a in range(first, first + futures, _BLOCK)]
     watched = _watch(in_order(_playing(job, spans)), model, futures, progress)
-    return gather(model, watched, seed=seed, first=first, scheme=given, provenance=told)
+    return gather(model, watched, futures=futures, seed=seed, first=first, scheme=given, provenance=told)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

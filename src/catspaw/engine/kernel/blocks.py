@@ -18,7 +18,7 @@ from catspaw.engine.frame import DIRECTION_GROUP, frame
 from catspaw.engine.kernel.bundle import bundled
 from catspaw.engine.kernel.choosing import TERMS
 from catspaw.engine.kernel.days import run
-from catspaw.engine.kernel.drawn import draws
+from catspaw.engine.kernel.drawn import Drawn, draws
 from catspaw.engine.kernel.keeping import is_compiled
 from catspaw.engine.kernel.scratch import FULL, Record, record, scratch
 from catspaw.engine.kernel.tables import Integers, tables
@@ -27,6 +27,7 @@ from catspaw.network.model import Model
 
 _LOG = logging.getLogger(__name__)
 _ROOM = 1 << 15  # of scratch, to begin with; doubled where a future does not fit
+_AHEAD = 64  # futures drawn at a time
 
 
 class Runner:
@@ -44,6 +45,8 @@ class Runner:
         self._given = bundled(self._tables)
         self._bits = model.worlds.bits.astype(np.bool_) if len(model.worlds.bits) else np.zeros((1, 0), np.bool_)
         self._own = local()
+        none = np.zeros(0, dtype=np.int64)
+        self._ahead = 0, Drawn(none, np.zeros(0), np.zeros(0), none)
 
     def block(self, first: int, end: int) -> Part:
         """Run futures ``first .. end - 1``."""
@@ -61,7 +64,7 @@ class Runner:
             self._own.scratch, self._own.at_cap = bundled(made), made.due.at_cap
             self._own.kept = record(room=room * 4)
         order = sorted(range(first, end), key=lambda n: self._scheme.of(n)[:2])
-        drawn = draws(self._model, order, seed=self._seed, effects=self._effects, scheme=self._scheme)
+        drawn = self._draws(order)
         passage = np.zeros((len(order), len(self._model.outcomes)), dtype=np.int64)
         tally = np.zeros(passage.shape)
         taken = np.full((len(order), len(self._model.decisions), 2), -1, dtype=np.int64)
@@ -89,6 +92,16 @@ class Runner:
         if code:
             raise AssertionError("a rate rose above its bound in the compiled engine: please report this model")
         return self._part(first, order, ends, passage, tally, taken, runaway)
+
+    def _draws(self, order: list[int]) -> Drawn:
+        """Draw for some blocks ahead, since draws of many futures cost little more than those of a few."""
+        first, end = min(order), max(order) + 1
+        start, ahead = self._ahead
+        if not start <= first <= end <= start + len(ahead.path):
+            start, numbers = first, range(first, max(end, first + _AHEAD))
+            ahead = draws(self._model, numbers, seed=self._seed, effects=self._effects, scheme=self._scheme)
+            self._ahead = start, ahead
+        return Drawn(*(column[np.array(order) - start] for column in ahead))
 
     def _part(
         self,
