@@ -80,8 +80,8 @@ class Desk:
         return flash_points(self.network, fading=fading(self.case, self.beliefs()))
 
     def model(self, account: str | None = None, *, seed: int | None = None) -> Anchored:
-        """Compile the case and solve its base rates."""
-        from catspaw.engine.anchor import anchor
+        """Compile the case and solve its base rates, or take those solved before."""
+        from catspaw.engine.solved import solved
         from catspaw.fit.engine.weightsets import weight_set
         from catspaw.network.compile import compile_model
 
@@ -90,7 +90,7 @@ class Desk:
         chosen = weight_set(self.case.weights, folder=self.case.folder)
         chosen.check_day(self.as_of)
         compiled = compile_model(self.case, self.beliefs(account), weights=chosen.weights(), accounts=own, seed=root)
-        return anchor(chosen.settle(compiled), seed=root)
+        return solved(chosen.settle(compiled), seed=root)
 
     def _targets(self) -> tuple[str, ...]:
         """Give the sides that both suffered a contested incident and speak: their own account is what they go by."""

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from catspaw import jobs
-from catspaw.engine import anchor
+from catspaw.engine import anchor, solved
 from catspaw.engine.arrange import arrange
 from catspaw.engine.ensemble import run
 
@@ -16,12 +17,12 @@ ACTS = ("future", "channel", "day", "time", "word", "signal", "forestalled")
 
 
 def as_stated(model, **_):
-    return anchor.Anchored(replace(anchor._ordinary(arrange(model)), anchored=True), (), 0)
+    return anchor.Anchored(replace(anchor._ordinary(arrange(model)), anchored=True), (), np.zeros((0, 0)), 0)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_act_for_act(case, monkeypatch):
-    monkeypatch.setattr(anchor, "anchor", as_stated)
+    monkeypatch.setattr(solved, "solved", as_stated)
     model = jobs.lay_out(case).model().model
     ours = run(model, futures=4, seed=2, engine="kernel")
     theirs = run(model, futures=4, seed=2, engine="reference")

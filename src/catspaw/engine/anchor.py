@@ -45,12 +45,15 @@ class Anchored:
         Arranged and anchored.
     table : tuple of Predicted
         One row for each anchor.
+    expected : ndarray (futures, anchors)
+        Expected acts in 90 days of each anchoring future, that the table sums up.
     rounds : int
         Rounds that solving took.
     """
 
     model: Model
     table: tuple[Predicted, ...]
+    expected: Floats
     rounds: int
 
 
@@ -119,7 +122,7 @@ def anchor(model: Model, *, seed: int = 0, futures: int = 16, effects: Sequence[
             break
         steps.append(np.clip(gap / _elasticity(seen, steps), -3.0, 3.0))
         model = _shift(model, rows, steps[-1])
-    return Anchored(replace(model, anchored=True), _table(model.anchors, expected), rounds)
+    return Anchored(replace(model, anchored=True), predicted(model.anchors, expected), expected, rounds)
 
 
 def _rows(model: Model) -> list[Rows]:
@@ -209,7 +212,8 @@ def _one(model: Model, *, seed: int, number: int, effects: Sequence[Effect]) -> 
     return total
 
 
-def _table(anchors: tuple[Anchor, ...], expected: Floats) -> tuple[Predicted, ...]:
+def predicted(anchors: tuple[Anchor, ...], expected: Floats) -> tuple[Predicted, ...]:
+    """Make the table of what is predicted, from the expected acts of each future, (futures, anchors)."""
     found = []
     for one, column in zip(anchors, expected.T, strict=True):
         mean = float(column.mean())

@@ -25,7 +25,7 @@ Kind = Literal["reference", "kernel"]
 Play = Callable[[int, int], Part]
 # Modules that tell, count or carry results and make none.
 _TELL = {"acts", "branching", "curves", "ensemble", "executors", "folder", "gathering", "lineage", "packing"}
-_TELL |= {"result", "shards", "sizing", "words", "work"}
+_TELL |= {"result", "shards", "sizing", "solved", "words", "work"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ calls.  The cache therefore lies in a directory named by the hash of all sources
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+
+from catspaw.core.cache import cache_root
 
 _ROOT = Path(__file__).parents[2]
 # What compiled code is made of: the kernel, and the modules whose numbers it takes in as constants.
@@ -33,8 +34,7 @@ def cache_directory() -> Path:
     for pattern in _SOURCES:
         for path in sorted(_ROOT.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
-    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(root) / "catspaw" / f"kernel-{digest.hexdigest()}"
+    return cache_root() / f"kernel-{digest.hexdigest()}"
 
 
 def is_compiled() -> bool:
