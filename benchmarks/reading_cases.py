@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
-from catspaw.case.load import load
+from catspaw.case.load import find_case, load
+from catspaw.reading.admit import read_document
 from catspaw.reading.measuring import measure
+from catspaw.reading.segmenting import segment
 from catspaw.reading.tagged import tagger
 
 #: Case, and whether the proposer was tuned on it; in the order in which the texts stand in their folder.
@@ -34,6 +36,21 @@ def line(name: str, scores: dict[str, Any]) -> str:
     )
 
 
+def pace(name: str, path: Path) -> str:
+    """Time one report from its text to the ordered queue, as `catspaw read` does it; the best of three."""
+    folder, text = find_case(name), path.read_text("utf-8")
+    case = load(folder)
+    (head,) = case.reports.values()
+    tokens = sum(1 for _ in segment(text).tokens)
+    assert head.dated.last is not None
+    find, times = tagger(), []
+    for _ in range(3):
+        begun = process_time()
+        found, _ = read_document(folder, case, "pace", text, find, outlet=head.outlet, day=head.dated.last)
+        times.append(process_time() - begun)
+    return f"{tokens} tokens to {len(found)} proposals in their order in {min(times):.2f} s of one core"
+
+
 def main() -> None:
     """Print the figures."""
     folder = os.environ.get("CATSPAW_REPORTS")
@@ -45,6 +62,7 @@ def main() -> None:
         begun = perf_counter()
         found = measure(case, find, text=text_of(Path(folder), case, place))
         print(f"{case} ({'looked at while writing' if tuned else 'kept aside'}), {perf_counter() - begun:.1f} s")
+        print(f"  {pace(case, text_of(Path(folder), case, place))}")
         for stage in ("speakers", "propositions", "claims"):
             for way, scores in found[stage].items():
                 print(line(f"{stage}, {way}", scores))
@@ -54,6 +72,12 @@ def main() -> None:
         print(f"  claims by hand: {lost}")
         fields = ", ".join(f"{name} {row['same']}/{row['of']}" for name, row in found["fields"].items())
         print(f"  of claims (anonymity: of speakers) found the same: {fields}")
+        row = found["scores"]
+        if row["before"] is not None:
+            print(
+                f"  what that review teaches of scores, held out: Brier {row['before']:.3f} before, {row['after']:.3f} after "
+                f"({row['examples']} decisions; {'kept' if row['kept'] else 'left as stated'})"
+            )
         row = found["review"]
         print(
             f"  review: {row['accepted']} accepted, {row['edited']} edited, {row['rejected']} rejected; {row['keystrokes']} keystrokes, "

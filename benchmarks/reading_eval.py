@@ -97,19 +97,29 @@ def polnear(options: argparse.Namespace) -> None:
     spans("trained on PolNeAR's training part, on dev", evaluate(dev, open_model(path)).to_dict())
 
 
+def rate(texts: list[str]) -> float:
+    """Give tokens a second of one core from text to typed attributions; the best of three, as the machine may be shared."""
+    best = 0.0
+    for _ in range(3):
+        start, tokens = time.process_time(), 0
+        for text in texts:
+            document = segment(text)
+            tokens += sum(1 for _ in document.tokens)
+            attribute(document, shipped())
+        best = max(best, tokens / (time.process_time() - start))
+    return best
+
+
 def speed(_: argparse.Namespace) -> None:
     texts = [article.text for article in articles()]
-    model = shipped()
-    attribute(segment(texts[0]), model)
-    start = time.process_time()
-    tokens = 0
-    for text in texts:
-        document = segment(text)
-        tokens += sum(1 for _ in document.tokens)
-        attribute(document, model)
-    rate = tokens / (time.process_time() - start)
+    attribute(segment(texts[0]), shipped())
+    print(
+        f"own articles, text to typed attributions, speech within speech included: {rate(texts):,.0f} tokens/s of one core"
+    )
+    if DATA:
+        news = [path.read_text("utf-8") for path in sorted((DATA / "polnear" / "dev" / "text").glob("*.txt"))]
+        print(f"PolNeAR dev, the same: {rate(news):,.0f} tokens/s of one core")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"text to typed attributions, speech within speech included: {rate:,.0f} tokens/s of one core")
     print(f"peak memory of this process: {peak:.0f} MB")
 
 

@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 
 from catspaw.core.errors import CatspawError
-from catspaw.reading.corpus import Article, Span, actors, articles, check, mentions, read_article
+from catspaw.reading.corpus import Article, actors, articles, check, mentions, read_article
 from catspaw.reading.corpus.model import STYLES
+from catspaw.reading.document import Span
 from catspaw.reading.scheme import MODALITIES, STANCES
 
 HEAD = "---\nstyle: wire\noutlet: Harbour Wire\ndate: 2031-03-04\n---\n\n"
@@ -55,7 +56,7 @@ def test_attributions_are_many_and_of_every_kind() -> None:
     assert min(Counter(one.stance for one in every).values()) >= 10
     assert {one.stance for one in every} == set(STANCES)
     assert sum(one.depth > 0 for one in every) >= 250
-    assert sum(one.anonymous for one in every) >= 100
+    assert sum(one.speaker.anonymous for one in every) >= 100
     assert sum(not one.source for one in every) >= 120
     assert sum(len(one.content) > 1 for one in every) >= 200
 
@@ -105,7 +106,8 @@ def test_reads_a_shared_source_a_split_content_and_an_anonymity_clause() -> None
     first, second = article.attributions
     assert [s.of(article.text) for s in first.content] == ['"No,"', '"Never."']
     assert first.source == second.source
-    assert (first.anonymous, first.count, first.whose, first.why) == (True, "2", "veshar", "fear")
+    who = first.speaker
+    assert (who.anonymous, who.count, who.whose, who.why) == (True, "2", "veshar", "fear")
     assert first.anonymity[0].of(article.text) == "asking not to be named"
 
 

@@ -50,7 +50,7 @@ def test_packing_is_the_same_whatever_the_order() -> None:
         (b"", r"x: no model of a reader"),
         (b"PK\x03\x04nonsense", r"x: no model of a reader"),
         (pack({}, {}), r"the tagger of the model cannot be read"),
-        (pack({}, {"format": 99}), r"x: format 99 of a model; this version reads 1: train it anew"),
+        (pack({}, {"format": 99}), r"x: format 99 of a model; this version reads 2: train it anew"),
         (pack({"cues.tsv": b"", "cues.crf": b"lCRF\x00\x00\x00\x00", "spans.crf": b""}, {}), r"a chain is cut off"),
     ],
 )

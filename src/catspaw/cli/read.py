@@ -169,6 +169,7 @@ def evaluate(
 
 def _evaluate_case(case: str, model: Path | None, text: Path | None, report: str | None, *, as_json: bool) -> None:
     """Measure the whole way against a case that was coded by hand."""
+    from catspaw.reading.adapting import Part
     from catspaw.reading.measuring import measure
     from catspaw.reading.tagged import tagger
 
@@ -195,6 +196,7 @@ def _evaluate_case(case: str, model: Path | None, text: Path | None, report: str
         f"review        {row['accepted']} accepted, {row['edited']} edited, {row['rejected']} rejected; "
         f"{row['keystrokes']} keystrokes, {row['keystrokes_per_accepted_claim']} a claim; {row['minutes']} minutes (estimate)"
     )
+    click.echo(f"scores        {_of_part(Part(**result['scores']))}")
 
 
 def _lines(result: dict[str, Any]) -> list[str]:

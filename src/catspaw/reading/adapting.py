@@ -110,10 +110,12 @@ def retrain(
             here = lessons_of(shelf)
             lessons += here
             taught += taught_by(case, shelf, here, model) if shelf.text else ()
-    found = []
-    for at, one in enumerate((_scores, _tagger, _stance), 1):
-        found.append(one(lessons, taught, model))
-        progress(at, 3)
+    found = [learn_scores(lessons)]
+    progress(1, 3)
+    found.append(_tagger(taught, model))
+    progress(2, 3)
+    found.append(_stance(lessons, model))
+    progress(3, 3)
     better = {name: content for part, files in found if part.kept for name, content in files.items()}
     accepted = sum(lesson.accepted for lesson in lessons)
     about = {
@@ -128,8 +130,14 @@ def retrain(
 Learnt = tuple[Part, dict[str, bytes]]
 
 
-def _scores(lessons: Sequence[Lesson], _taught: Sequence[Taught], _model: Model) -> Learnt:
-    """Learn how probable acceptance is; decisions on one sentence stay in one part."""
+def learn_scores(lessons: Sequence[Lesson]) -> Learnt:
+    """Learn how probable acceptance is; decisions on one sentence stay in one part.
+
+    Returns
+    -------
+    Part, dict
+        How good it is on held-out decisions, and the file of the model.
+    """
     decided = [(lesson.proposal, lesson.accepted) for lesson in lessons]
     part = Part("scores", len(decided), sum(not yes for _, yes in decided), "Brier score")
     if len(decided) < DECISIONS or len({yes for _, yes in decided}) < 2:
@@ -144,7 +152,7 @@ def _scores(lessons: Sequence[Lesson], _taught: Sequence[Taught], _model: Model)
     return _measured(part, before, after, lower=True), {acceptance.FILE: acceptance.to_file(learnt)}
 
 
-def _tagger(_lessons: Sequence[Lesson], taught: Sequence[Taught], model: Model) -> Learnt:
+def _tagger(taught: Sequence[Taught], model: Model) -> Learnt:
     """Learn the third chain."""
     corrected = sum(one.corrected for one in taught)
     part = Part("tagger", len(taught), corrected, "F1 of exact spans")
@@ -180,7 +188,7 @@ def _f1(found: Sequence[Sequence[str]], right: Sequence[Taught]) -> float:
     return 2 * both / (here + there) if here + there else 1.0
 
 
-def _stance(lessons: Sequence[Lesson], _taught: Sequence[Taught], model: Model) -> Learnt:
+def _stance(lessons: Sequence[Lesson], model: Model) -> Learnt:
     """Learn acts of speech from the accepted attributions beside those of the articles."""
     examples = [one for lesson in lessons if (one := _example(lesson, model)) is not None]
     corrected = sum(before != right for _, before, right in examples)

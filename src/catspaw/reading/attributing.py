@@ -1,7 +1,7 @@
 """From a document to its attributions: the tagger, once in each paragraph and again inside each content it finds.
 
-After the tagger come two rules for what it is known to miss: an outlet or other speaker that stands right beside its
-cue (`a blog said`), and words that withhold a name, which it takes into the source.
+After the tagger come three rules for what it is known to miss: an outlet or other speaker that stands right beside its
+cue (`a blog said`), words that withhold a name, which it takes into the source, and contents cut off behind `that`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _layer(
     document: Document, model: Model, stretch: Stretch, parent: int | None, found: list[Attribution], left: int
 ) -> None:
     shared: dict[Chunk, int] = {}
-    for one in link(stretch, tag(model.tagger, stretch).chunks):
+    for one in link(stretch, _whole(stretch, tag(model.tagger, stretch))):
         number = len(found) + 1
         found.append(_attribution(document, model, Found(one, stretch, parent), number))
         for content in one.contents:
@@ -70,6 +70,22 @@ def _layer(
                 inner = inside(stretch, content.first, content.last)
                 if _may_report(inner, model):
                     _layer(document, model, inner, number, found, left - 1)
+
+
+def _whole(stretch: Stretch, chunks: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """Let a content that is cut off behind `that` run to the end of its sentence; what stands in it is another layer's."""
+    kept: list[Chunk] = []
+    for chunk in sorted(chunks):
+        if kept and chunk.first <= kept[-1].last:
+            continue
+        word = stretch.tokens[chunk.first].word.lower()
+        if chunk.role == "content" and chunk.first == chunk.last and word == "that":
+            end = min((at for at in stretch.starts if at > chunk.first), default=len(stretch.tokens))
+            while end - 1 > chunk.first and not stretch.tokens[end - 1].word[0].isalnum():
+                end -= 1
+            chunk = replace(chunk, last=end - 1)
+        kept.append(chunk)
+    return tuple(kept)
 
 
 def _may_report(stretch: Stretch, model: Model) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catspaw.reading.corpus.model import Article
-from catspaw.reading.document import Attribution, Document, Span, Speaker
+from catspaw.reading.document import Attribution, Document, Span
 from catspaw.reading.segmenting import segment
 
 
@@ -33,23 +33,7 @@ def from_articles(articles: Iterable[Article]) -> tuple[Gold, ...]:
 
 def _gold(article: Article) -> Gold:
     document = segment(article.text, name=article.name, outlet=article.outlet, dated=article.dated)
-    return Gold(
-        document,
-        tuple(
-            Attribution(
-                number=one.number,
-                source=one.source,
-                cue=one.cue,
-                content=one.content,
-                anonymity=one.anonymity,
-                depth=one.depth,
-                stance=one.stance,
-                sure=one.sure,
-                speaker=Speaker(one.kind, one.anonymous, one.count, one.rank, one.whose, one.why, one.access),
-            )
-            for one in article.attributions
-        ),
-    )
+    return Gold(document, article.attributions)
 
 
 def depth_of(cue: Iterable[Span], contents: Iterable[tuple[Span, ...]]) -> int:

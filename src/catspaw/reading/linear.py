@@ -52,21 +52,29 @@ class Linear:
 
     def probabilities(self, features: Features, allowed: frozenset[str] | None = None) -> dict[str, float]:
         """Give the probability of each class, or of each allowed one among the allowed."""
-        rows = [(self.vocabulary[name], value) for name, value in features.items() if name in self.vocabulary]
-        margins = self.bias.astype(np.float64)
-        if rows:
-            at = [row for row, _ in rows]
-            values = np.array([value for _, value in rows]) * self.scale[at]
-            margins = margins + values @ self.weights[at] / max(float(np.sqrt(values @ values)), 1e-9)
-        keep = [i for i, name in enumerate(self.classes) if allowed is None or name in allowed]
-        logits = margins[keep] * self.temperature
-        odds = np.exp(logits - logits.max())
-        return {self.classes[i]: float(p) for i, p in zip(keep, odds / odds.sum(), strict=True)}
+        names, odds = self._odds(features, allowed)
+        return dict(zip(names, (odds / odds.sum()).tolist(), strict=True))
 
     def best(self, features: Features, allowed: frozenset[str] | None = None) -> tuple[str, float]:
         """Give the most probable class and its probability; of equals the first by name."""
-        found = self.probabilities(features, allowed)
-        return max(sorted(found.items()), key=lambda pair: pair[1])
+        names, odds = self._odds(features, allowed)
+        at = int(odds.argmax())  # classes stand in the order of their names
+        return names[at], float(odds[at] / odds.sum())
+
+    def _odds(self, features: Features, allowed: frozenset[str] | None) -> tuple[Sequence[str], NDArray[np.float64]]:
+        """Give the classes that are looked at and their odds, the best one's 1."""
+        known = self.vocabulary
+        at = [known[name] for name in features if name in known]
+        margins = self.bias.astype(np.float64)
+        if at:
+            values = self.scale[at].astype(np.float64) * [value for name, value in features.items() if name in known]
+            margins += values @ self.weights[at] / max(float(values @ values) ** 0.5, 1e-9)
+        names: Sequence[str] = self.classes
+        if allowed is not None:
+            keep = [i for i, name in enumerate(self.classes) if name in allowed]
+            names, margins = [self.classes[i] for i in keep], margins[keep]
+        logits = margins * self.temperature
+        return names, np.exp(logits - logits.max())
 
 
 def train(
@@ -101,6 +109,12 @@ def train(
         for t in _TEMPERATURES
     }
     return _at(_fit(examples, classes, cost, rarest), min(loss, key=lambda t: loss[t]))
+
+
+def nothing(classes: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], float]:
+    """Give the numbers of a classifier that has learnt nothing: every class is as probable as any other."""
+    empty = np.zeros((0, classes), dtype=np.float32)
+    return np.zeros(0, dtype=np.float32), empty, np.zeros(classes, dtype=np.float32), 1.0
 
 
 def _at(model: Linear, temperature: float) -> Linear:

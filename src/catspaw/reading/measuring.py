@@ -21,7 +21,9 @@ from catspaw.case.units import Coding, Unit, match, read_codings
 from catspaw.core.errors import CatspawError, UnknownName, nearest
 from catspaw.core.files import write_atomic
 from catspaw.core.spelling import slips
+from catspaw.reading.adapting import learn_scores
 from catspaw.reading.admit import Tagger, held
+from catspaw.reading.lessons import Lesson
 from catspaw.reading.losses import anonymity, losses, stages
 from catspaw.reading.names import find_mentions, make_names, with_descriptions
 from catspaw.reading.propose.checking import coded_as
@@ -48,6 +50,8 @@ class Review:
         One for each decision; for an edit, also the letters that change, and return.
     minutes : float
         Estimate; see `KEYSTROKE`.
+    kept : tuple of bool
+        Of each proposal, whether it was accepted, edited or not.
     """
 
     accepted: int
@@ -55,6 +59,7 @@ class Review:
     rejected: int
     keystrokes: int
     minutes: float
+    kept: tuple[bool, ...] = ()
 
     def to_json(self) -> dict[str, float | None]:
         """Give plain values."""
@@ -88,7 +93,8 @@ def measure(case: str | Path, tagger: Tagger, *, text: Path | None = None, repor
     -------
     dict
         ``speakers``, ``propositions`` and ``claims``, each exact, the last two also by overlap; ``stages`` and ``losses``
-        (`catspaw.reading.losses`); ``fields`` on claims that match, ``anonymity`` on speakers that do; ``review``.
+        (`catspaw.reading.losses`); ``fields`` on claims that match, ``anonymity`` on speakers that do; ``review``; ``scores``,
+        what that review teaches (`catspaw.reading.adapting`).
 
     Raises
     ------
@@ -194,6 +200,9 @@ def _scores(
     heard = {(p, u.origin) for u in gold.units if u.origin not in own for p in u.paragraphs}
     said = {(p, origin) for p, origin in spoken if origin not in own}
     pairs = matched.pairs
+    review = _reviewed(gold, mine, queue, text)
+    decided = zip(queue, review.kept, strict=True)
+    lessons = [Lesson(gold.report, "", proposal, proposal.claim if kept else None) for proposal, kept in decided]
     fields = {name: _same(pairs, name) for name in ("act", "sure", "chain", "polarity", "quantifier", "date")}
     return {
         "report": gold.report,
@@ -209,7 +218,8 @@ def _scores(
         "stages": {name: score.to_json() for name, score in stages(gold.units, mine.units, own).items()},
         "losses": losses(gold.units, mine.units),
         "fields": fields,
-        "review": _reviewed(gold, mine, queue, text).to_json(),
+        "review": review.to_json(),
+        "scores": learn_scores(lessons)[0].to_json(),
     }
 
 
@@ -253,6 +263,7 @@ def _reviewed(gold: Coding, mine: Coding, queue: Sequence[Proposal], text: str) 
     """
     left = list(gold.units)
     counts = {"accepted": 0, "edited": 0, "rejected": 0}
+    kept: list[bool] = []
     keys = read = 0
     at = 0
     for proposal in queue:
@@ -262,6 +273,7 @@ def _reviewed(gold: Coding, mine: Coding, queue: Sequence[Proposal], text: str) 
         at += size
         read += len(text[proposal.start : proposal.end].split())
         keys += 1
+        rejected = counts["rejected"]
         hits = [next((g for g in left if _same_proposition(g, u) and g.origin == u.origin), None) for u in units]
         near = next((g for g in left for u in units if _near_claim(g, u)), None)
         if all(hits):
@@ -273,5 +285,6 @@ def _reviewed(gold: Coding, mine: Coding, queue: Sequence[Proposal], text: str) 
             left.remove(near)
         else:
             counts["rejected"] += 1
+        kept.append(counts["rejected"] == rejected)
     seconds = keys * KEYSTROKE + len(queue) * DECISION + 60 * read / WORDS_A_MINUTE
-    return Review(**counts, keystrokes=keys, minutes=seconds / 60)
+    return Review(**counts, keystrokes=keys, minutes=seconds / 60, kept=tuple(kept))

@@ -25,7 +25,7 @@ from catspaw.reading.tagging.model import Tagger, tagger_from
 
 #: Classifiers that a model may hold besides its tagger.
 CLASSIFIERS = ("stance", "sure", "kind", "anonymous", "root", "modality")
-FORMAT = 1
+FORMAT = 2
 #: Nothing larger is opened.
 LARGEST = 200_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -1,4 +1,8 @@
-"""What the typers of acts are trained on: PLOVER's gold standard records and the acts marked in the project's articles."""
+"""What the typers of acts are trained on: PLOVER's gold standard records, and the project's own sentences and articles.
+
+``sentences.tsv`` beside this module is the project's own writing: invented events for each of PLOVER's 15 types, after the
+definitions of its codebook.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,9 @@ from importlib.resources import files
 from catspaw.case.codebook import words
 from catspaw.reading.acts.features import features
 from catspaw.reading.acts.modality import features as modal_features
-from catspaw.reading.corpus import Act, Article, articles, mentions
+from catspaw.reading.corpus import Article, MarkedAct, articles, mentions
 from catspaw.reading.document import Document, Sentence, Span, Token
-from catspaw.reading.evaluation.plover import FOLDED, Pair, plover_pairs
+from catspaw.reading.evaluation.plover import FOLDED, Pair, marked_pairs, plover_pairs
 from catspaw.reading.segmenting import segment, tokenize
 from catspaw.reading.tagging.wordclass import classify
 
@@ -24,7 +28,8 @@ Examples = tuple[list[dict[str, float]], list[str]]
 def examples_of_acts() -> Examples:
     """Give pairs and their types: the 15 of PLOVER and `TIE`."""
     shipped = plover_pairs(files("catspaw.reading.acts").joinpath("plover_gold.json").read_text("utf-8"))
-    pairs = [(features(tokenize(p.text), p.source, p.target), p.root) for p in shipped]
+    written = marked_pairs(files("catspaw.reading.acts").joinpath("sentences.tsv").read_text("utf-8").splitlines())
+    pairs = [(features(tokenize(p.text), p.source, p.target), p.root) for p in (*shipped, *written)]
     own = [(features(tokens, source, target), root_of(act.word)) for tokens, source, target, act in marked_acts()]
     return [x for x, _ in pairs + own], [y for _, y in pairs + own]
 
@@ -44,7 +49,7 @@ def root_of(word: str) -> str:
     return FOLDED.get(words()[word].plover, TIE)
 
 
-def marked_acts() -> Iterator[tuple[Sequence[Token], Span, Span, Act]]:
+def marked_acts() -> Iterator[tuple[Sequence[Token], Span, Span, MarkedAct]]:
     """Give each marked act with its sentence and the words nearest to it that name its parties."""
     for article in articles():
         named = mentions(article.text)
@@ -54,7 +59,7 @@ def marked_acts() -> Iterator[tuple[Sequence[Token], Span, Span, Act]]:
             yield tokens, source, _near(tokens, act, others, before=False), act
 
 
-def _sentences(article: Article) -> Iterator[tuple[Sequence[Token], Act]]:
+def _sentences(article: Article) -> Iterator[tuple[Sequence[Token], MarkedAct]]:
     document = segment(article.text)
     for act in article.acts:
         sentence = _holding(document, act.span)
@@ -66,7 +71,7 @@ def _holding(document: Document, span: Span) -> Sentence | None:
     return next((s for s in document.sentences if s.span.start <= span.start < s.span.end), None)
 
 
-def _near(tokens: Sequence[Token], act: Act, named: Sequence[Span], *, before: bool) -> Span:
+def _near(tokens: Sequence[Token], act: MarkedAct, named: Sequence[Span], *, before: bool) -> Span:
     """Take the nearest name in the sentence, else the nearest word on that side that can stand for somebody."""
     whole = Span(tokens[0].start, tokens[-1].end)
     inside = [span for span in named if whole.holds(span) and not span.meets(act.span)]

@@ -23,14 +23,13 @@ from importlib.resources.abc import Traversable
 from catspaw.core.errors import CatspawError, Problem
 from catspaw.reading.corpus.checks import problems
 from catspaw.reading.corpus.markup import Marked, Unreadable, read_marked
-from catspaw.reading.corpus.model import Act, Article, Attribution, Span
+from catspaw.reading.corpus.model import Article, MarkedAct
+from catspaw.reading.document import Span
 
 __all__ = [
-    "Act",
     "Actor",
     "Article",
-    "Attribution",
-    "Span",
+    "MarkedAct",
     "actors",
     "articles",
     "check",

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import yaml
 
 from catspaw.core.errors import Problem
-from catspaw.reading.corpus.model import Act, Article, Attribution, Span
+from catspaw.reading.corpus.model import Article, MarkedAct
+from catspaw.reading.document import Attribution, Span, Speaker
 
 ROLES = {"s": "source", "q": "cue", "c": "content", "a": "anonymity"}
 _HEAD = re.compile(r"---\n(?P<head>.*?)\n---\n\n*", re.DOTALL)
@@ -143,10 +144,10 @@ def _mark(tag: re.Match[str], span: Span, line: int) -> Mark:
     return Mark(role, numbers, tag["word"] or "", tag["parties"] or "", tuple(tag["rest"].split()), span, line)
 
 
-def _act(mark: Mark) -> Act:
+def _act(mark: Mark) -> MarkedAct:
     source, _, target = mark.parties.partition(">")
     modality = mark.attributes[0] if mark.attributes else "happened"
-    return Act(mark.word, _parties(source), _parties(target), modality, mark.span)
+    return MarkedAct(mark.word, _parties(source), _parties(target), modality, mark.span)
 
 
 def _parties(side: str) -> tuple[str, ...]:
@@ -165,20 +166,21 @@ def _attributions(marks: Iterable[Mark]) -> tuple[Attribution, ...]:
 
 
 def _attribution(number: int, spans: Mapping[str, list[Span]], words: dict[str, str], depth: int) -> Attribution:
-    roles = {role: tuple(spans.get(role, ())) for role in ROLES.values()}
+    source, cue, content, anonymity = (tuple(spans.get(role, ())) for role in ROLES.values())
     return Attribution(
         number=number,
-        **roles,
+        source=source,
+        cue=cue,
+        content=content,
+        anonymity=anonymity,
         depth=depth,
         stance=words.get("stance", "assert"),
         sure=words.get("sure", "flat"),
-        kind=words.get("kind", "person"),
-        anonymous="anon" in words,
-        count=words.get("n", ""),
-        rank=words.get("rank", ""),
-        whose=words.get("of", ""),
-        why=words.get("why", ""),
-        access=words.get("access", ""),
+        speaker=Speaker(
+            words.get("kind", "person"),
+            "anon" in words,
+            *(words.get(key, "") for key in ("n", "rank", "of", "why", "access")),
+        ),
     )
 
 

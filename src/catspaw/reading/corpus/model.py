@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catspaw.reading.document import Span
-
-__all__ = ["STYLES", "Act", "Article", "Attribution", "Span"]
+from catspaw.reading.document import Attribution, Span
 
 STYLES = (
     "wire",
@@ -25,49 +23,7 @@ STYLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
-    """Somebody says, thinks or wants something.
-
-    Attributes
-    ----------
-    number : int
-        Its number within the article.
-    source, cue, content, anonymity : tuple of Span
-        In the order of the text. ``source`` is empty where none is named; ``anonymity`` holds the words that say
-        why or that a source is not named, never part of ``source``.
-    depth : int
-        How many contents of other attributions it stands in; 0 is the article's own voice.
-    stance, sure : str
-        One of `STANCES` and of `SURENESS` of `catspaw.reading.scheme`, as are those that follow.
-    kind : str
-        What the source is, one of `KINDS`.
-    anonymous : bool
-        Whether the source is somebody whose name the article withholds.
-    count : str
-        How many they are: a number, ``some`` or ``many``; empty where it is not said.
-    rank, whose, why, access : str
-        Rank as a word, actor whose people they are, one of `REASONS`, one of `ACCESS`; each may be empty.
-    """
-
-    number: int
-    source: tuple[Span, ...]
-    cue: tuple[Span, ...]
-    content: tuple[Span, ...]
-    anonymity: tuple[Span, ...]
-    depth: int
-    stance: str = "assert"
-    sure: str = "flat"
-    kind: str = "person"
-    anonymous: bool = False
-    count: str = ""
-    rank: str = ""
-    whose: str = ""
-    why: str = ""
-    access: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
+class MarkedAct:
     """Who does what to whom, as the words of a sentence have it.
 
     Attributes
@@ -100,7 +56,7 @@ class Article:
     text : str
         Plain text, the headline first; a paragraph is a line, paragraphs are parted by an empty line.
     attributions : tuple of Attribution
-        In the order of their numbers.
+        In the order of their numbers; whose people a speaker is is the id of an actor here.
     acts : tuple of Act
         In the order of the text.
     """
@@ -111,4 +67,4 @@ class Article:
     dated: str
     text: str
     attributions: tuple[Attribution, ...]
-    acts: tuple[Act, ...]
+    acts: tuple[MarkedAct, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,9 +88,14 @@ def read_plv(path: Path) -> tuple[Pair, ...]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as lines:
-            return tuple(_marked(row) for row in csv.DictReader(lines, delimiter="\t") if row["gold_root"] in FOLDED)
+            return marked_pairs(lines)
     except (OSError, UnicodeDecodeError, KeyError) as error:
         raise CatspawError(f"{path}: no PLV table with marked_sentence and gold_root: {error}") from None
+
+
+def marked_pairs(lines: Iterable[str]) -> tuple[Pair, ...]:
+    """Read a table of sentences in which `<s>` and `<t>` mark the two parties, with the type of each."""
+    return tuple(_marked(row) for row in csv.DictReader(lines, delimiter="\t") if row["gold_root"] in FOLDED)
 
 
 def _marked(row: dict[str, str]) -> Pair:

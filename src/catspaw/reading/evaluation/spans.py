@@ -17,11 +17,7 @@ from catspaw.reading.gold import Gold
 from catspaw.reading.model import Model
 from catspaw.reading.scheme import ROLES
 from catspaw.reading.tagging.labels import paragraphs_of
-from catspaw.reading.tagging.model import tag
-
-#: A sentence goes to review where some token is at least this likely to be part of an attribution. Chosen for the shipped
-#: model on 60 articles of PolNeAR's training part, where it gives recall .976 at precision .802.
-REVIEWED = 0.002
+from catspaw.reading.tagging.model import holding
 
 
 @dataclass
@@ -113,10 +109,10 @@ def _snapped(document: Document, attributions: Sequence[Attribution]) -> dict[st
 def _sentences(scores: Scores, gold: Gold, model: Model) -> None:
     likely: dict[int, float] = {}
     for stretch in paragraphs_of(gold.document):
-        marked = tag(model.tagger, stretch).marked
-        likely |= {token.start: p for token, p in zip(stretch.tokens, marked, strict=True)}
+        starts = (stretch.tokens[at].start for at in sorted(stretch.starts))
+        likely |= dict(zip(starts, holding(model.tagger, stretch), strict=True))
     spans = [span for _, span in spans_of(gold.attributions)]
     for sentence in gold.document.sentences:
         there = any(sentence.span.meets(span) for span in spans)
-        here = max(likely[token.start] for token in sentence.tokens) >= REVIEWED
+        here = likely[sentence.span.start] >= model.tagger.review_above
         scores.sentence.add(here, here and there, there, here and there)

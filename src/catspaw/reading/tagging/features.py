@@ -12,7 +12,7 @@ from catspaw.reading.tagging.wordclass import WordClass, classify
 
 #: Farthest neighbour whose word is looked at.
 WINDOW = 3
-_PAD = WordClass("", "", "^", "", "", "")
+_PAD = WordClass("", "", "^", "", "", "", "")
 #: Distances in tokens are told apart up to these.
 _STEPS = (1, 2, 3, 4, 6, 9, 14, 25)
 _STEP_OF = tuple(str(next(step for step in _STEPS if distance <= step)) for distance in range(_STEPS[-1] + 1))
@@ -38,11 +38,13 @@ def features(stretch: Stretch, learnt: Mapping[str, str]) -> list[list[str]]:
     padded = [*[_PAD] * WINDOW, *classes, *[_PAD] * WINDOW]
     quotes = inside_quotes(words)
     rows = [_local(padded, at + WINDOW, learnt) for at in range(len(words))]
+    depth = "depth" if stretch.depth else "top"
+    around = ["", *quotes, ""]
     for at, row in enumerate(rows):
-        row.append("q=" + quotes[at])
-        row.append("q2=" + "".join(quotes[max(0, at - 1) : at + 2]))
-        row.append("depth" if stretch.depth else "top")
-    _sentences(stretch, classes, quotes, learnt, rows)
+        row += ("q=" + quotes[at], f"q2={around[at]}{quotes[at]}{around[at + 2]}", depth)
+    for first, end in pairwise([*sorted(stretch.starts), len(classes)]):
+        _positions(first, end, classes, rows)
+        _around_cues(first, end, classes, quotes, learnt, rows)
     return rows
 
 
@@ -66,6 +68,8 @@ def _local(padded: Sequence[WordClass], at: int, learnt: Mapping[str, str]) -> l
         f"t0,2={here.tag}|{d1.tag}|{d2.tag}",
         f"t-3,-1={c3.tag}|{c2.tag}|{c1.tag}",
         f"t1,3={d1.tag}|{d2.tag}|{d3.tag}",
+        f"l0,1={here.stem}|{d1.tag}",
+        f"l-1,0={c1.tag}|{here.stem}",
     ]
 
 
@@ -79,6 +83,7 @@ def _near(word: WordClass, offset: int, grade: str) -> tuple[str, ...]:
         f"t{at}={word.tag}",
         f"c{at}={word.cue}|{grade}",
         f"p{at}={word.people}",
+        f"l{at}={word.stem}",
     )
 
 
@@ -94,25 +99,32 @@ def step(distance: int) -> str:
     return _STEP_OF[distance] if distance < len(_STEP_OF) else "far"
 
 
-def _sentences(
-    stretch: Stretch,
-    classes: Sequence[WordClass],
-    quotes: Sequence[str],
-    learnt: Mapping[str, str],
-    rows: list[list[str]],
-) -> None:
-    starts = [*sorted(stretch.starts), len(classes)]
-    for first, end in pairwise(starts):
-        _positions(first, end, classes, rows)
-        _around_cues(first, end, classes, quotes, learnt, rows)
+#: Classes of words that end or begin what somebody says: where the last one stood and the next one stands is told.
+_MARKS = frozenset({",", ";", ":", "--", "(", ")", "QT", "CC", "SB", "WH", "THAT"})
 
 
 def _positions(first: int, end: int, classes: Sequence[WordClass], rows: list[list[str]]) -> None:
-    opening = f"first={classes[first].tag}|{classes[first + 1].tag if first + 1 < end else ''}"
-    for at in range(first, end):
-        rows[at].append("from=" + step(at - first))
-        rows[at].append("left=" + step(end - 1 - at))
-        rows[at].append(opening)
+    """Tell each token of a sentence how far its ends are, and the nearest mark on either side."""
+    tags = [one.tag for one in classes[first:end]]
+    size = len(tags)
+    opening = f"first={tags[0]}|{tags[1] if size > 1 else ''}"
+    following, far = "$", 0
+    ahead = [""] * size
+    beside = [""] * size
+    for at in range(size - 1, -1, -1):
+        tag = tags[at]
+        ahead[at] = f"np={following}|{step(far)}"
+        beside[at] = f"nt={following}|{tag}"
+        far += 1
+        if tag in _MARKS:
+            following, far = tag, 0
+    before, far = "^", 0
+    for at, tag in enumerate(tags):
+        behind = f"pp={before}|{step(far)}"
+        rows[first + at] += ("from=" + step(at), "left=" + step(size - 1 - at), opening, ahead[at], beside[at], behind)
+        far += 1
+        if tag in _MARKS:
+            before, far = tag, 0
 
 
 def _around_cues(
@@ -124,32 +136,74 @@ def _around_cues(
     rows: list[list[str]],
 ) -> None:
     """Tell each token which reporting words stand before and behind it, how far, and what lies between."""
-    cues = [at for at in range(first, end) if learnt.get(classes[at].lower, "") >= "2" or classes[at].cue[:1] == "v"]
-    count = f"cues={min(len(cues), 4)}"
-    before, commas, that = -1, 0, ""
+    grades = {
+        at: grade
+        for at in range(first, end)
+        if (grade := learnt.get(classes[at].lower, "")) >= "2" or classes[at].cue[:1] == "v"
+    }
+    count = f"cues={min(len(grades), 4)}"
+    if not grades:
+        for at in range(first, end):
+            rows[at] += ("<none", count, ">none")
+        return
+    _behind_cue(first, end, classes, quotes, grades, rows)
+    _before_cue(first, end, classes, quotes, grades, rows)
     for at in range(first, end):
-        if before >= 0:
-            word = classes[before]
-            rows[at].append(f"<={word.lower}|{min(commas, 2)}{that}")
-            rows[at].append(f"<d={step(at - before)}|{learnt.get(word.lower, '')}|{classes[before + 1].tag}")
-            rows[at].append(f"<q={quotes[at]}|{quotes[before]}|{min(commas, 2)}{that}|{classes[before + 1].tag}")
-        else:
-            rows[at].append("<none")
         rows[at].append(count)
-        tag = classes[at].tag
-        commas += tag == ","
-        that = "t" if tag == "THAT" else that
-        if at in cues:
-            before, commas, that = at, 0, ""
-    behind, commas = -1, 0
-    for at in range(end - 1, first - 1, -1):
-        if behind >= 0:
-            word = classes[behind]
-            rows[at].append(f">={word.lower}|{min(commas, 2)}")
-            rows[at].append(f">d={step(behind - at)}|{learnt.get(word.lower, '')}|{classes[behind - 1].tag}")
-            rows[at].append(f">q={quotes[at]}|{quotes[behind]}|{min(commas, 2)}|{step(end - 1 - behind)}")
+
+
+def _behind_cue(
+    first: int,
+    end: int,
+    classes: Sequence[WordClass],
+    quotes: Sequence[str],
+    grades: Mapping[int, str],
+    rows: list[list[str]],
+) -> None:
+    cue, commas, that = -1, 0, ""
+    word = edge = following = ""
+    for at in range(first, end):
+        if cue < 0:
+            rows[at].append("<none")
         else:
+            rows[at] += (
+                f"<={word}|{commas}{that}",
+                f"<d={step(at - cue)}|{edge}",
+                f"<q={quotes[at]}|{quotes[cue]}|{commas}{that}|{following}",
+            )
+        tag = classes[at].tag
+        if at in grades:
+            cue, commas, that, word = at, 0, "", classes[at].lower
+            following = classes[at + 1].tag if at + 1 < len(classes) else "$"
+            edge = f"{grades[at]}|{following}"
+        elif tag == ",":
+            commas = min(commas + 1, 2)
+        elif tag == "THAT":
+            that = "t"
+
+
+def _before_cue(
+    first: int,
+    end: int,
+    classes: Sequence[WordClass],
+    quotes: Sequence[str],
+    grades: Mapping[int, str],
+    rows: list[list[str]],
+) -> None:
+    cue, commas = -1, 0
+    word = edge = left = ""
+    for at in range(end - 1, first - 1, -1):
+        if cue < 0:
             rows[at].append(">none")
-        commas += classes[at].tag == ","
-        if at in cues:
-            behind, commas = at, 0
+        else:
+            rows[at] += (
+                f">={word}|{commas}",
+                f">d={step(cue - at)}|{edge}",
+                f">q={quotes[at]}|{quotes[cue]}|{commas}|{left}",
+            )
+        if at in grades:
+            cue, commas, word = at, 0, classes[at].lower
+            edge = f"{grades[at]}|{classes[at - 1].tag}"
+            left = step(end - 1 - at)
+        elif classes[at].tag == ",":
+            commas = min(commas + 1, 2)

@@ -8,12 +8,18 @@ from typing import Any
 
 from catspaw.core.errors import CatspawError
 from catspaw.core.extras import need
+from catspaw.reading.linear import Linear, from_files
 from catspaw.reading.tagging.adapting import corrected_rows
 from catspaw.reading.tagging.features import features
 from catspaw.reading.tagging.labels import Stretch, chunks
 from catspaw.reading.tagging.linking import Chunk
+from catspaw.reading.tagging.sentences import HOLDS, NAME, describe
 from catspaw.reading.tagging.stacking import LIKELY, with_cues
 
+#: File of a model with the probability from which a sentence goes to review.
+THRESHOLD = "review.txt"
+#: A paragraph in which no word is this likely a cue has no attribution; speech within speech, which is rare, needs more.
+QUIET = 0.05
 #: Every model file of CRFsuite begins so.
 _MAGIC = b"lCRF"
 
@@ -30,6 +36,10 @@ class Tagger:
         The chain that marks cues, and the one that marks everything.
     kept : tuple of bytes
         Their bytes, into which they point.
+    sentences : Linear
+        Tells which sentences hold an attribution.
+    review_above : float
+        Probability from which such a sentence goes to review.
     third : pycrfsuite.Tagger, optional
         What reviews corrected of the second (`catspaw.reading.tagging.adapting`).
     """
@@ -37,24 +47,18 @@ class Tagger:
     learnt: dict[str, str]
     first: Any
     second: Any
+    sentences: Linear
+    review_above: float
     kept: tuple[bytes, ...] = ()
     third: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """What the tagger says of a stretch: the marked runs, and for each token how likely it is part of any."""
-
-    chunks: tuple[Chunk, ...]
-    marked: tuple[float, ...]
-
-
-def tag(tagger: Tagger, stretch: Stretch) -> Tagged:
+def tag(tagger: Tagger, stretch: Stretch) -> tuple[Chunk, ...]:
     """Mark sources, cues and contents in one stretch."""
     rows = features(stretch, tagger.learnt)
     likely = cue_likelihood(tagger.first, rows)
-    if stretch.depth and max(likely) < LIKELY:  # speech within speech is rare: the second look is for where it may be
-        return Tagged((), tuple(likely))
+    if max(likely) < (LIKELY if stretch.depth else QUIET):  # the second look is for where it may find something
+        return ()
     rows = with_cues(stretch, rows, likely)
     chain = tagger.second
     labels = chain.tag(rows)
@@ -62,9 +66,13 @@ def tag(tagger: Tagger, stretch: Stretch) -> Tagged:
         rows = corrected_rows(stretch, chain, labels)
         chain = tagger.third
         labels = chain.tag(rows)
-    outside = [chain.marginal("O", at) for at in range(len(rows))]
-    runs = tuple(Chunk(first, last, role, _score(chain, labels, first, last)) for role, first, last in chunks(labels))
-    return Tagged(runs, tuple(1.0 - p for p in outside))
+    return tuple(Chunk(first, last, role, _score(chain, labels, first, last)) for role, first, last in chunks(labels))
+
+
+def holding(tagger: Tagger, stretch: Stretch) -> list[float]:
+    """Give, for each sentence of a paragraph, the probability that it holds an attribution or a part of one."""
+    likely = cue_likelihood(tagger.first, features(stretch, tagger.learnt))
+    return [tagger.sentences.probabilities(told).get(HOLDS, 0.0) for told in describe(stretch, likely)]
 
 
 def labelled(tagger: Tagger, stretch: Stretch) -> tuple[list[str], list[list[str]]]:
@@ -98,7 +106,9 @@ def tagger_from(files: Mapping[str, bytes]) -> Tagger:
         kept = tuple(
             files[name] for name in ("cues.crf", "spans.crf", "case.crf") if name != "case.crf" or name in files
         )
-        return Tagger(learnt, open_chain(kept[0]), open_chain(kept[1]), kept, *map(open_chain, kept[2:]))
+        chains = [open_chain(data) for data in kept]
+        sentences, above = from_files(files, NAME), float(files[THRESHOLD])
+        return Tagger(learnt, chains[0], chains[1], sentences, above, kept, *chains[2:])
     except (KeyError, ValueError) as error:
         raise CatspawError(f"the tagger of the model cannot be read: {error}") from None
 

@@ -73,41 +73,58 @@ def _sentence(
     quotes: Sequence[str],
     rows: list[list[str]],
 ) -> None:
+    """Tell each token of a sentence how it stands to the nearest run before it and behind it, in one walk either way."""
     many = f"kn={min(len(runs), 4)}"
+    tags = [one.tag for one in classes[first:end]]
+    starts, ends = {run[0]: run for run in runs}, {run[1]: run for run in runs}
+    run: tuple[int, int] | None = None
+    commas, that, names = 0, "", ""
+    following = preceding = lower = quote = ""
+    left: list[bool] = []
     for at in range(first, end):
-        before = next((run for run in reversed(runs) if run[1] < at), None)
-        behind = next((run for run in runs if run[0] > at), None)
-        rows[at].append(many)
-        rows[at].extend(_left(at, first, before, classes, quotes) if before else ["K<none"])
-        rows[at].extend(_right(at, end, behind, classes, quotes) if behind else ["K>none"])
-        rows[at].append(f"K<>{bool(before)}{bool(behind)}|{quotes[at]}")
+        tag, quoted = tags[at - first], quotes[at]
+        left.append(run is not None)
+        if run is None:
+            rows[at] += (many, "K<none")
+        else:
+            rows[at] += (
+                many,
+                f"K<={lower}|{commas}{that}",
+                f"K<d={step(at - run[1])}|{following}",
+                f"K<q={quoted}|{quote}|{commas}{that}{names}|{following}|{preceding}",
+                f"K<p={preceding}|{commas}|{names}|{tag}",
+            )
+            commas, that, names = _passed(tag, commas, that, names)
+        if at in ends:
+            run, commas, that, names = ends[at], 0, "", ""
+            lower, quote = classes[at].lower, quotes[at]
+            following = tags[at + 1 - first] if at + 1 < end else "$"
+            preceding = tags[run[0] - 1 - first] if run[0] > first else "^"
+    run, commas, names = None, 0, ""
+    for at in range(end - 1, first - 1, -1):
+        tag, quoted = tags[at - first], quotes[at]
+        if run is None:
+            rows[at] += ("K>none", f"K<>{left[at - first]}False|{quoted}")
+        else:
+            rows[at] += (
+                f"K>={lower}|{commas}",
+                f"K>d={step(run[0] - at)}|{preceding}",
+                f"K>q={quoted}|{quote}|{commas}{names}|{following}|{step(end - 1 - run[1])}",
+                f"K>p={preceding}|{commas}|{names}|{tag}",
+                f"K<>{left[at - first]}True|{quoted}",
+            )
+            commas, _, names = _passed(tag, commas, "", names)
+        if at in starts:
+            run, commas, names = starts[at], 0, ""
+            lower, quote = classes[run[1]].lower, quotes[at]
+            following = tags[run[1] + 1 - first] if run[1] + 1 < end else "$"
+            preceding = tags[at - 1 - first] if at > first else "^"
 
 
-def _left(at: int, first: int, run: tuple[int, int], classes: Sequence[WordClass], quotes: Sequence[str]) -> list[str]:
-    tags = [c.tag for c in classes[run[1] + 1 : at]]
-    commas, that, names = _between(tags)
-    following = classes[run[1] + 1].tag
-    preceding = classes[run[0] - 1].tag if run[0] > first else "^"
-    return [
-        f"K<={classes[run[1]].lower}|{commas}{that}",
-        f"K<d={step(at - run[1])}|{following}",
-        f"K<q={quotes[at]}|{quotes[run[1]]}|{commas}{that}{names}|{following}|{preceding}",
-        f"K<p={preceding}|{commas}|{names}|{classes[at].tag}",
-    ]
-
-
-def _right(at: int, end: int, run: tuple[int, int], classes: Sequence[WordClass], quotes: Sequence[str]) -> list[str]:
-    commas, _, names = _between([c.tag for c in classes[at + 1 : run[0]]])
-    following = classes[run[1] + 1].tag if run[1] + 1 < end else "$"
-    preceding = classes[run[0] - 1].tag
-    return [
-        f"K>={classes[run[1]].lower}|{commas}",
-        f"K>d={step(run[0] - at)}|{preceding}",
-        f"K>q={quotes[at]}|{quotes[run[0]]}|{commas}{names}|{following}|{step(end - 1 - run[1])}",
-        f"K>p={preceding}|{commas}|{names}|{classes[at].tag}",
-    ]
-
-
-def _between(tags: Sequence[str]) -> tuple[int, str, str]:
-    """Sum up what lies between a token and a cue: commas (0 to 2), `that`, anybody named."""
-    return min(tags.count(","), 2), "t" if "THAT" in tags else "", "N" if not _NAMES.isdisjoint(tags) else ""
+def _passed(tag: str, commas: int, that: str, names: str) -> tuple[int, str, str]:
+    """Count one more token between a run and the next: commas (0 to 2), `that`, anybody named."""
+    if tag == ",":
+        return min(commas + 1, 2), that, names
+    if tag == "THAT":
+        return commas, "t", names
+    return (commas, that, "N") if tag in _NAMES else (commas, that, names)

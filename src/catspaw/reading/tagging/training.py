@@ -11,9 +11,11 @@ from sys import intern
 
 from catspaw.core.extras import need
 from catspaw.reading.gold import Gold
+from catspaw.reading.linear import to_files
 from catspaw.reading.tagging.features import features
 from catspaw.reading.tagging.labels import Stretch, training_stretches
-from catspaw.reading.tagging.model import cue_likelihood, open_chain
+from catspaw.reading.tagging.model import THRESHOLD, cue_likelihood, open_chain
+from catspaw.reading.tagging.sentences import NAME, train_sentences
 from catspaw.reading.tagging.stacking import with_cues
 from catspaw.reading.tagging.wordclass import classify
 
@@ -48,6 +50,7 @@ def train_tagger(
     *,
     first: Settings = Settings(l2=0.05, iterations=40),
     second: Settings = Settings(),
+    review_above: float | None = None,
     progress: Progress = silent,
 ) -> dict[str, bytes]:
     """Train on marked documents.
@@ -58,6 +61,8 @@ def train_tagger(
         Where none of them marks speech within speech, the insides of contents are not trained on.
     first, second : Settings
         Of the chain that marks cues, and of the one that marks everything.
+    review_above : float, optional
+        Probability from which a sentence goes to review; default: chosen on held-out sentences of the training text.
     progress : callable
         Told how many of the chains are done.
 
@@ -80,7 +85,9 @@ def train_tagger(
         chain = open_chain(data)
         likely[low:high] = [cue_likelihood(chain, row) for row in rows[low:high]]
         progress(fold + 1, FOLDS + 2)
-    files = {"cues.crf": train_chain(rows, cues, first)}
+    sentences, threshold = train_sentences(stretches, likely, labels)
+    files = {"cues.crf": train_chain(rows, cues, first), **to_files(sentences, NAME)}
+    files[THRESHOLD] = f"{threshold if review_above is None else review_above:g}\n".encode()
     progress(FOLDS + 1, FOLDS + 2)
     told = [_interned(with_cues(*three)) for three in zip(stretches, rows, likely, strict=True)]
     files["spans.crf"] = train_chain(told, labels, second)

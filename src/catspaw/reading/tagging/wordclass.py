@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from catspaw.reading.acts.lexicon import stem
 from catspaw.reading.lexicon import cue_words, speaker_nouns
 
 _CLOSED = {
@@ -34,7 +35,7 @@ _SUFFIXES = ("ing", "ed", "ly", "ion", "ment", "er", "or", "ers", "ors", "ian", 
 
 
 class WordClass(NamedTuple):
-    """A word's form: lower case, shape, class, suffix of three, what it reports, and whom it names."""
+    """A word's form: lower case, shape, class, suffix of three, what it reports, whom it names, and its base form."""
 
     lower: str
     shape: str
@@ -42,6 +43,7 @@ class WordClass(NamedTuple):
     suffix: str
     cue: str
     people: str
+    stem: str
 
 
 @lru_cache(maxsize=200_000)
@@ -57,7 +59,8 @@ def classify(word: str) -> WordClass:
     cue = cue_words().get(lower)
     people = speaker_nouns().get(lower, "")
     reports = f"{'n' if cue.noun else 'v'}.{cue.stance}" if cue else ""
-    return WordClass(lower, _shape(word), _tag(word, lower, reports, people), lower[-3:], reports, people)
+    tag = _tag(word, lower, reports, people)
+    return WordClass(lower, _shape(word), tag, lower[-3:], reports, people, stem(lower))
 
 
 def _shape(word: str) -> str:
