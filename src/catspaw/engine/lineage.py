@@ -140,6 +140,13 @@ class Opened:
             self._mornings.append(state)
         return self._mornings[day - 1]
 
+    def only(self, day: int) -> State:
+        """State at the start of a day, as `morning`, where no other day but the first is asked for: it keeps none between."""
+        state = self.morning(1).copy()
+        for passed in range(1, day):
+            self.live(state, passed)
+        return state
+
     def live(self, state: State, day: int, *, skip: int = -1) -> None:
         """Let a day pass, without one of its acts."""
         for at in self._by_day.get(day, ()):
@@ -265,13 +272,15 @@ def reasons(
     total: Counter[str] = Counter()
     seen = 0
     for future in range(ensemble.first, ensemble.first + ensemble.futures):
+        if seen == futures:
+            break
         at = first_act(ensemble, future, outcome)
-        if at is None or seen == futures:
+        if at is None:
             continue
         seen += 1
         opened = open_future(ensemble, future, effects=effects)
         act = opened.acts[at]
-        _, terms = _terms(opened.morning(act.day), act.channel)
+        _, terms = _terms(opened.only(act.day), act.channel)
         for cause in _causes(opened, act, terms)[:3]:
             leading[cause.effect] += 1
             total[cause.effect] += cause.term  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit  # quantiles of t; scipy.stats takes a second to import
 
 from catspaw.core.random import stable_hash, uniforms
 from catspaw.fit.card.scores import Floats
@@ -77,8 +77,8 @@ def paired(own: Floats, other: Floats, blocks: list[int], *, seed: int, name: st
     drawn = np.minimum((u * b).astype(np.int64), b - 1)
     means = total[drawn].sum(axis=1) / size[drawn].sum(axis=1)
     tail, wide = (1.0 - LEVEL) / 2.0, np.sqrt(b / (b - 1.0))
-    reach = wide * float(t.ppf(1.0 - tail, b - 1)) / 1.959964
+    reach = wide * float(stdtrit(b - 1, 1.0 - tail)) / 1.959964
     low, high = np.quantile(means, [tail, 1.0 - tail])
     error = wide * float(means.std())
-    detectable = (float(t.ppf(1.0 - tail, b - 1)) + float(t.ppf(POWER, b - 1))) * error
+    detectable = (float(stdtrit(b - 1, 1.0 - tail)) + float(stdtrit(b - 1, POWER))) * error
     return Gain(mean, mean - reach * (mean - float(low)), mean + reach * (float(high) - mean), detectable, b)
