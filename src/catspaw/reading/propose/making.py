@@ -135,8 +135,14 @@ def _directed(case: Case, passage: Passage, relation: Relation) -> Iterator[Made
                     yield from _in_forms(passage, a, b)
 
 
+#: Words by which a speaker counts itself in.
+_US = frozenset({"we", "us", "our"})
+
+
 def _joint(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
     found = parties(case, relation.source)
+    if len(found) == 1 and _US & {t.word.lower() for t in passage.tokens}:
+        found += [who for who in speaker(case, passage) if who != found[0]]
     at = place(case, tuple(m for m in passage.inside if m.meaning.place and not m.meaning.actor))
     if len({p.split()[-1] for p in found}) < 2:
         return
@@ -156,8 +162,17 @@ def _at(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
     for who in parties(case, relation.source):
         for where in dict.fromkeys(p for p in found if p):
             form = f"holds({who} -> {where})" if relation.word == "holds" else f"present({who}, at {where})"
-            if who.split()[-1] != where:
+            if who.split()[-1] not in _home(case, where):
                 yield Made(form, 0.4, f"{relation.word}: who and where around the word")
+
+
+def _home(case: Case, where: str) -> set[str]:
+    """Give a place and all that it lies in: nobody is told to be present in their own country."""
+    found = {where}
+    while where in case.places and (inside := case.places[where].inside) and inside not in found:
+        where = inside
+        found.add(where)
+    return found
 
 
 def _sure(passage: Passage, case: Case, *kinds: str) -> list[str]:
@@ -254,7 +269,10 @@ def _visit(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
 
 
 def _part(case: Case, passage: Passage, relation: Relation) -> Iterator[Made]:
-    known = [m.incident for m in passage.incidents if m.sure] or list(passage.recent)
+    known = [m.incident for m in passage.incidents if m.sure]
+    following = next((t.word.lower() for t in passage.tokens if t.start >= relation.span.end), "")
+    if not known and following not in ("a", "an", "to"):  # `planned an operation` is no operation told before
+        known = list(passage.recent)
     who = parties(case, relation.source) or speaker(case, passage)
     meeting = relation.word in ("attended", "hosted")
     known = [k for k in known if (case.incidents[k].kind in ("meets", "visits")) == meeting]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from catspaw.case.codebook import words
 from catspaw.case.language import parse
 from catspaw.case.model import Case
 from catspaw.core.errors import LanguageError
@@ -257,7 +258,7 @@ _MINDS = (
 def _mind(case: Case, speaker: str, cue: str, prop: str) -> str | None:
     """Write what somebody wants, plans or fears; the words are the text's, so that the text vouches for them."""
     who = speaker.split(" via ")[0]
-    if who.split()[-1] not in case.actors:
+    if who.split()[-1] not in case.actors or words()[prop.removeprefix("not ").split("(")[0]].family == "part":
         return None
     word = next((mind for mind, stems in _MINDS if any(s in cue for s in stems)), None)
     return f"{word}({who}, {prop})" if word and " as " not in prop else None

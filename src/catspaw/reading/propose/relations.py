@@ -12,6 +12,8 @@ from catspaw.reading.propose.triggers import Hit, Trigger, find_triggers
 
 #: Words between trigger and party beyond which they are not taken together; a stated choice.
 FARTHEST = 9
+#: Words between a name and a noun that it owns: `Iran's possible prior knowledge`.
+POSSESSED = 4
 
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "got", "get"})
 _NOT = frozenset({"not", "n't", "n’t", "no", "never", "without", "neither", "nor", "hardly", "nobody", "cannot"})
@@ -80,10 +82,15 @@ def _relations(tokens: Sequence[Token], hit: Hit, mentions: Sequence[Mention]) -
     around = [m for m in mentions if not m.span.meets(span) and _acts(tokens, m, hit)]
     far = FARTHEST + 4 * (hit.trigger.frame == "part")
     before = [m for m in around if m.span.end <= span.start and _gap(tokens, m.span.end, span.start) <= far]
-    after = [m for m in around if m.span.start >= span.end and _gap(tokens, span.end, m.span.start) <= FARTHEST]
+    after = _in_reach(tokens, span.end, [m for m in around if m.span.start >= span.end])
     source, target = _parties(tokens, hit, before, after)
     if _participle(tokens, hit) or (source and set(source) <= set(before) and _infinitive(tokens, hit)):
         source = leading(tokens, [m for m in mentions if m.span.end <= span.start]) or source
+    if hit.trigger.frame == "part" and hit.trigger.noun and source and set(source) <= set(before):
+        near = _gap(tokens, source[-1].span.end, span.start) <= POSSESSED
+        source = source if near else leading(tokens, before)
+    if hit.trigger.frame == "to" and not hit.trigger.noun:
+        target = tuple(m for m in target if not _owns(tokens, m))
     pronoun = _pronoun(tokens, hit, before)
     if pronoun and source and set(source) <= set(before):
         source = ()
@@ -107,6 +114,29 @@ def _relations(tokens: Sequence[Token], hit: Hit, mentions: Sequence[Mention]) -
         span=span,
         pronoun=pronoun if not source else "",
     )
+
+
+def _owns(tokens: Sequence[Token], mention: Mention) -> bool:
+    """Whether a name only says whose: `directs Tehran's support for …` is not done to Tehran."""
+    following = next((t.word for t in tokens if t.start >= mention.span.end), "")
+    return following in ("'s", "’s", "'", "’")
+
+
+def _in_reach(tokens: Sequence[Token], start: int, behind: Sequence[Mention]) -> list[Mention]:
+    """Give the mentions near enough behind a trigger, and those that go on a list that begins near enough."""
+    found: list[Mention] = []
+    for mention in behind:
+        near = _gap(tokens, start, mention.span.start) <= FARTHEST
+        if not near and not (found and _joined(tokens, found[-1].span.end, mention.span.start)):
+            break
+        found.append(mention)
+    return found
+
+
+def _joined(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether nothing but words that join a list, and titles of people, stands between."""
+    between = [t.word.lower() for t in tokens if start <= t.start and t.end <= end]
+    return bool(between) and set(between) <= _JOINS
 
 
 def _participle(tokens: Sequence[Token], hit: Hit) -> bool:
@@ -144,7 +174,8 @@ def _acts(tokens: Sequence[Token], mention: Mention, hit: Hit) -> bool:
     before = [t.word.lower() for t in tokens[max(0, index - 2) : index]]
     if hit.trigger.frame != "at" and before and (before[-1] in _WHERE or (before[0] in _WHERE and before[-1] == "the")):
         return False
-    if mention.how != "people" or (mention.words in _SHORT and before[-1:] == ["the"]):
+    noun = mention.words in _SHORT or mention.words.endswith("s")
+    if mention.how != "people" or (noun and before[-1:] == ["the"]):
         return True
     after = next((i for i, t in enumerate(tokens) if t.start >= mention.span.end), len(tokens))
     following = tokens[after].word.lower() if after < len(tokens) else ""
@@ -200,8 +231,7 @@ def _nearest(tokens: Sequence[Token], mentions: Sequence[Mention], *, last: bool
     found = [order[0]]
     for mention in order[1:]:
         a, b = sorted((found[-1].span, mention.span))
-        between = [t.word.lower() for t in tokens if a.end <= t.start and t.end <= b.start]
-        if not between or not set(between) <= _JOINS:
+        if not _joined(tokens, a.end, b.start):
             break
         found.append(mention)
     return tuple(reversed(found)) if last else tuple(found)
@@ -210,6 +240,7 @@ def _nearest(tokens: Sequence[Token], mentions: Sequence[Mention], *, last: bool
 #: Words that may stand between parties of one list.
 _JOINS = frozenset(
     {",", "and", "or", "the", "as", "well", "other", "both", "from", "including", "his", "her", "deputy", "aide"}
+    | {"mr", "mr.", "mrs.", "ms.", "dr.", "gen.", "maj.", "adm.", "president", "minister", "king", "prince"}
 )
 
 
