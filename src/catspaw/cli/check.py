@@ -70,6 +70,7 @@ def command() -> None:
     multiple=True,
     help="Default: engine and rates.",
 )
+@click.option("--refit", is_flag=True, help="Fit the models anew at each origin, to all that preceded it.")
 @click.option("--draws", type=click.IntRange(50, 10_000), default=200, show_default=True, help="Futures a forecast.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=0, show_default=True, help="Root of randomness.")
 @weights_option
@@ -117,6 +118,7 @@ def _asked(given: dict[str, Any]) -> Asked:
         classes=int(given["classes"]),
         unit=given["unit"],
         models=models,
+        refit=given["refit"],
         draws=given["draws"],
         seed=given["seed"],
     )

@@ -10,6 +10,7 @@ from catspaw.fit.card.baselines import BASELINES, Fading, Zero
 from catspaw.fit.card.card import Card, report_card
 from catspaw.fit.card.dyad_rates import fit_dyad_rates
 from catspaw.fit.card.figures import figures
+from catspaw.fit.card.forecaster import Refitted
 from catspaw.fit.card.panel import Counts, Panel
 from catspaw.fit.card.show import text
 from catspaw.fit.card.windows import windows
@@ -134,3 +135,18 @@ def test_all_baselines_are_told_with_their_distribution(steady: Panel) -> None:
     told = text(card(steady, models=(), baselines=BASELINES))
     for baseline in BASELINES:
         assert f"{baseline.name}: {baseline.says}" in told
+
+
+def test_a_model_fitted_anew_sees_all_that_preceded_each_origin_and_nothing_else(steady: Panel) -> None:
+    seen: list[date] = []
+
+    def fit(past: Panel) -> Oracle:
+        seen.append(past.end)
+        return Oracle()
+
+    laid = windows(SINCE, date(2015, 12, 31), horizons=(30,))
+    found = card(steady, models=[Refitted(Oracle(), fit)])
+    assert seen == [w.first for w in laid]
+    assert "the truth <script>; fitted anew at each origin" in json.dumps(found.to_json())
+    once = card(steady)
+    assert [c.gain.mean for c in found.comparisons] == [c.gain.mean for c in once.comparisons]

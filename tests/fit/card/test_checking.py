@@ -168,3 +168,6 @@ def test_the_engine_stands_on_a_card(table: Table, acts: list[tuple[str, str, st
     found = jobs.check(table(acts), asked=replace(QUICK, models=("engine",), since=date(2014, 11, 1)))
     assert found.card is not None
     assert "engine" in {n.forecaster for n in found.card.lines} or "engine" in found.card.unable
+    anew = jobs.check(table(acts), asked=replace(QUICK, models=("rates",), refit=True, since=date(2014, 11, 1)))
+    assert anew.card is not None
+    assert "fitted anew at each origin" in str(anew.to_json())

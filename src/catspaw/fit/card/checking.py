@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from catspaw.fit.card.baselines import BASELINES
 from catspaw.fit.card.card import Card, report_card
 from catspaw.fit.card.dyad_rates import fit_dyad_rates
 from catspaw.fit.card.excited import Excited
-from catspaw.fit.card.forecaster import Forecaster
+from catspaw.fit.card.forecaster import Forecaster, Refitted
 from catspaw.fit.card.outcomes import Followed, Forecast, Shown, outcome_panel, shown, what_followed
 from catspaw.fit.card.panel import Panel
 from catspaw.fit.card.reading import MOST, Row, dyads, read_rows, refuse_breaks
@@ -52,6 +53,8 @@ class Asked:
         As for `catspaw.fit.card.reading.dyads`.
     models : tuple of str
         Of `MODELS`.
+    refit : bool
+        Fit the models anew at each origin, to all that preceded it; else once, to what preceded the first.
     draws, seed : int
     """
 
@@ -63,6 +66,7 @@ class Asked:
     classes: int = 2
     unit: str = "days"
     models: tuple[str, ...] = MODELS
+    refit: bool = False
     draws: int = DRAWS
     seed: int = 0
 
@@ -284,9 +288,9 @@ def _card(
 
 def _models(past: Panel, asked: Asked) -> tuple[list[Forecaster], dict[str, str]]:
     """Fit the models on what lay before the first forecast; what cannot be fitted says why."""
-    makers: dict[str, Callable[[], Forecaster]] = {
-        "engine": lambda: fit_forecaster(past),
-        "rates": lambda: fit_dyad_rates(past, horizons=asked.horizons),
+    makers: dict[str, Callable[[Panel], Forecaster]] = {
+        "engine": fit_forecaster,
+        "rates": partial(fit_dyad_rates, horizons=asked.horizons),
     }
     models: list[Forecaster] = []
     unable = {}
@@ -294,7 +298,8 @@ def _models(past: Panel, asked: Asked) -> tuple[list[Forecaster], dict[str, str]
         if name not in makers:
             raise UnknownName(f"`{name}` is no model; allowed: {', '.join(makers)}{nearest(name, makers)}")
         try:
-            models.append(makers[name]())
+            first = makers[name](past)
+            models.append(Refitted(first, makers[name]) if asked.refit else first)
         except ModelError as error:
             unable[name] = str(error)
     return models, unable

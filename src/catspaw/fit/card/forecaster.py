@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -49,6 +50,36 @@ class Forecaster(Protocol):
         ModelError
             The history is too short; the card says so in place of a score.
         """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refitted:
+    """A model that is fitted anew at every origin, to all that preceded it.
+
+    Attributes
+    ----------
+    first : Forecaster
+        Its fit at the first origin: what it is called and says.
+    fit : callable
+        From the history to a forecaster.
+    """
+
+    first: Forecaster
+    fit: Callable[[Panel], Forecaster]
+
+    @property
+    def name(self) -> str:
+        """On a card."""
+        return self.first.name
+
+    @property
+    def says(self) -> str:
+        """The predictive distribution."""
+        return f"{self.first.says}; fitted anew at each origin"
+
+    def draw(self, past: Panel, *, horizons: Sequence[int], draws: int, seed: int) -> Counts:
+        """Fit and draw; see `Forecaster`."""
+        return self.fit(past).draw(past, horizons=horizons, draws=draws, seed=seed)
 
 
 def generator(seed: int, name: str, past: Panel) -> np.random.Generator:

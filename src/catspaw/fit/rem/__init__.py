@@ -11,6 +11,7 @@ from catspaw.fit.rem.draws import draws
 from catspaw.fit.rem.forecast import Rates, Score, rates, score
 from catspaw.fit.rem.history import History, Reject, history
 from catspaw.fit.rem.model import rem
+from catspaw.fit.rem.posterior import Posterior, posterior
 from catspaw.fit.rem.reading import read_events
 from catspaw.fit.rem.result import Fit, Level
 
@@ -20,6 +21,7 @@ __all__ = [
     "Fit",
     "History",
     "Level",
+    "Posterior",
     "Rates",
     "Ratio",
     "Reject",
@@ -27,6 +29,7 @@ __all__ = [
     "draws",
     "history",
     "likelihood_ratio",
+    "posterior",
     "rates",
     "read_events",
     "rem",
