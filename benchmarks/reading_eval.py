@@ -2,9 +2,10 @@
 
 What stands on the project's own articles runs anywhere; what stands on PolNeAR, PLV and PLOVER needs CATSPAW_DATA and
 is left out, saying so, without it. Everything together takes some twenty minutes on one core, most of it the training
-on PolNeAR; `--polnear-model FILE` takes that model from a file, and makes it there where it is not.
+on PolNeAR; `--polnear-model FILE` takes that model from a file, and makes it there where it is not, `--polnear-share N`
+trains it on every N-th article only.
 
-    python benchmarks/reading_eval.py [--only own,acts,polnear,speed,again] [--polnear-model FILE]
+    python benchmarks/reading_eval.py [--only own,acts,polnear,speed,again] [--polnear-model FILE] [--polnear-share N]
 """
 
 from __future__ import annotations
@@ -92,9 +93,11 @@ def polnear(options: argparse.Namespace) -> None:
     if path is None or not path.exists():
         start = time.process_time()
         path = path or Path("polnear.model")
-        save_model(path, train_on(read_polnear(DATA / "polnear" / "train"), "PolNeAR, for evaluation only"))
-        print(f"trained on PolNeAR's training part in {time.process_time() - start:.0f} s of CPU, kept in {path}")
-    spans("trained on PolNeAR's training part, on dev", evaluate(dev, open_model(path)).to_dict())
+        train = read_polnear(DATA / "polnear" / "train")[:: options.polnear_share]
+        save_model(path, train_on(train, f"{len(train)} articles of PolNeAR, for evaluation only"))
+        print(f"trained in {time.process_time() - start:.0f} s of CPU, kept in {path}")
+    model = open_model(path)
+    spans(f"trained on {model.about['trained_on']}, on dev", evaluate(dev, model).to_dict())
 
 
 def rate(texts: list[str]) -> float:
@@ -143,6 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--polnear-model", type=Path)
+    parser.add_argument("--polnear-share", type=int, default=1, help="train on every so-many-th article")
     options = parser.parse_args()
     for name, part in PARTS.items():
         if name in options.only.split(","):
