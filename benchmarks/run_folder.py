@@ -39,7 +39,7 @@ def waited(started: subprocess.Popen[bytes], since: float) -> Run:
 
 
 def start(line: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (our own command)
 
 
 def disk(folder: Path) -> int:
@@ -70,8 +70,12 @@ def obeyed(case: str, folder: Path) -> float:
     began = perf_counter()
     process.send_signal(signal.SIGINT)
     ended = waited(process, began)
-    left = [path.name for path in folder.rglob("*") if path.is_file() and path.suffix not in (".parquet", ".json", ".npz")]
-    print(f"Ctrl-C: ended after {ended.seconds:.2f} s with code {ended.code}; half-written files: {len(left)}", flush=True)
+    left = [
+        path.name for path in folder.rglob("*") if path.is_file() and path.suffix not in (".parquet", ".json", ".npz")
+    ]
+    print(
+        f"Ctrl-C: ended after {ended.seconds:.2f} s with code {ended.code}; half-written files: {len(left)}", flush=True
+    )
     return ended.seconds
 
 
