@@ -4,8 +4,8 @@ Run: python benchmarks/link_forecasting.py [test | ablation | slope]; without a 
 
 `test` forecasts the test part, each time in a process of its own: single-step and multi-step, with the actors' names and
 without.  `ablation` leaves out one family at a time, on the validation part: the features are computed once, the
-weights fitted anew.  `slope` times made-up facts of growing number.  Needs the ICEWS14 files (events/icews14 under
-CATSPAW_DATA); without them the first two are skipped.
+weights fitted anew.  `slope` times made-up facts of growing number, and ICEWS over growing time (without names).  Needs the
+ICEWS14 and ICEWS05-15 files (events/ under CATSPAW_DATA); what needs them is skipped without.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -121,19 +122,49 @@ def _ranked(design: designs.Design, queries: Queries, weights: dict[str, Weights
 
 
 def slope() -> None:
-    """Print the cost of made-up facts of growing number among the same actors, and its slope."""
+    """Print the cost of facts of growing number, and its slope: made-up ones among the same actors, and ICEWS over time."""
     forecast(made(1_000))  # compiles
-    print("\nfacts    mean dyad history    CPU s")
+    _cost("made", {f"{n:,} made": (lambda n=n: made(n)) for n in (10_000, 20_000, 40_000, 80_000)})
+    if DATA.exists():
+        _cost("ICEWS", {f"ICEWS14, {days} days": (lambda d=days: icews("icews14", d)) for days in (92, 182, 365)})
+        _cost("", {"ICEWS05-15 from 2013-11": lambda: icews("icews0515", 10_000)})
+
+
+def _cost(title: str, loads: dict[str, Callable[[], Splits]]) -> None:
+    print(f"\n{title:26} {'facts':>8} {'dyad history':>13} {'product':>10} {'wall s':>7} {'CPU s':>7} {'MRR':>6}")
     sizes, cost = [], []
-    for n in (5_000, 10_000, 20_000, 40_000):
-        splits = made(n)
-        before = process_time()
-        forecast(splits)
+    for name, load in loads.items():
+        splits = load()
+        wall, before = perf_counter(), process_time()
+        found = forecast(splits)
+        cost.append(process_time() - before)
         past = dyad_history(splits)
         sizes.append(len(splits.facts) * past)
-        cost.append(process_time() - before)
-        print(f"{len(splits.facts):7,} {past:14.1f} {cost[-1]:14.1f}", flush=True)
-    print(f"cost grows as (facts x mean dyad history) to the power {np.polyfit(np.log(sizes), np.log(cost), 1)[0]:.2f}")
+        print(
+            f"{name:26} {len(splits.facts):8,} {past:13.1f} {sizes[-1]:10,.0f} {perf_counter() - wall:7.1f} {cost[-1]:7.1f} "
+            f"{found.all.mrr:6.2f}",
+            flush=True,
+        )
+    if len(sizes) > 2:
+        power = np.polyfit(np.log(sizes), np.log(cost), 1)[0]
+        last = np.log(cost[-1] / cost[-2]) / np.log(sizes[-1] / sizes[-2])
+        print(
+            f"cost grows as (facts x mean dyad history) to the power {power:.2f}, from the last but one to the last {last:.2f}"
+        )
+
+
+def icews(name: str, days: int, *, held: int = 30) -> Splits:
+    """Cut the first days of a data set anew: the last `held` are test, those before valid, all else training."""
+    folder = DATA.parent / name
+    files = [folder / f for f in ("train.txt", "valid.txt", "test.txt") if (folder / f).exists()]
+    facts = np.concatenate([np.loadtxt(f, dtype=np.int64, usecols=(0, 1, 2, 3)) for f in files])
+    step = 24 if (facts[:, 3] % 24 == 0).all() else 1
+    day = facts[:, 3] // step
+    inside = day < day.min() + days
+    facts, day = facts[inside], day[inside]
+    end = int(day.max()) + 1
+    early, late = day < end - 2 * held, day >= end - held
+    return splits_from(facts[early], valid=facts[~early & ~late], test=facts[late])
 
 
 def made(n: int, *, actors: int = 1_000, relations: int = 50, days: int = 120, seed: int = 1) -> Splits:

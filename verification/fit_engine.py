@@ -192,7 +192,7 @@ def attributed(sets: int, processes: int) -> Iterator[bool]:
     for k, name in enumerate(("authors known", "the likeliest author", "20 imputations, pooled")):
         ok = k < 2 or (wider > 1.0 and binomtest(int(inside[k]), sets, 0.9, alternative="less").pvalue > BUDGET / 8)
         if k == 2:
-            yield ok
+            yield bool(ok)
         noise = float(mean[:, k].std() / np.sqrt(sets))
         print(
             f"{_word(ok) if k == 2 else '    '} reciprocity_3 on conflict, {name:<24} bias {float((mean - truth)[:, k].mean()):+.3f} ± {noise:.3f}, "
