@@ -1,11 +1,11 @@
 """How well and how fast the reader reads: every figure of docs/reading.md.
 
 What stands on the project's own articles runs anywhere; what stands on PolNeAR, PLV and PLOVER needs CATSPAW_DATA and
-is left out, saying so, without it. Everything together takes some twenty minutes on one core, most of it the training
-on PolNeAR; `--polnear-model FILE` takes that model from a file, and makes it there where it is not, `--polnear-share N`
-trains it on every N-th article only.
+is left out, saying so, without it; so is the whole way on the bundled cases (`reading_cases.py`) without CATSPAW_REPORTS.
+Everything together takes some twenty minutes on one core, most of it the training on PolNeAR; `--polnear-model FILE` takes
+that model from a file, and makes it there where it is not, `--polnear-share N` trains it on every N-th article only.
 
-    python benchmarks/reading_eval.py [--only own,acts,polnear,speed,again] [--polnear-model FILE] [--polnear-share N]
+    python benchmarks/reading_eval.py [--only own,acts,polnear,speed,again,cases] [--polnear-model FILE] [--polnear-share N]
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import reading_cases
 
 from catspaw.reading import linear
 from catspaw.reading.acts.training import examples_of_acts, examples_of_modality, pair_features
@@ -133,12 +135,17 @@ def again(_: argparse.Namespace) -> None:
     print(f"training anew takes {took}; the shipped bytes again: {'yes' if same else 'NO'}")
 
 
+def cases(_: argparse.Namespace) -> None:
+    reading_cases.main()
+
+
 PARTS: dict[str, Callable[[argparse.Namespace], None]] = {
     "speed": speed,  # first, while nothing else has filled the memory
     "own": own,
     "acts": acts,
     "polnear": polnear,
     "again": again,
+    "cases": cases,
 }
 
 

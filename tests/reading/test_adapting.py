@@ -172,3 +172,21 @@ def test_proposals_remember_what_they_stand_in() -> None:
 def test_an_acceptance_is_a_probability() -> None:
     far = Acceptance({"any": 50.0}, 1)
     assert far.of(Proposal({"says": "arms(a -> c)", "by": "paper"}, score=1.0)) <= 1.0
+
+
+def test_acts_of_speech_are_learnt_from_what_was_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from catspaw.reading import adapting
+
+    few = adapting.examples_of_speech
+    monkeypatch.setattr(adapting, "examples_of_speech", lambda golds: few(golds[:10]))  # quick; all of them in use
+    folder, shelf = reviewed(tmp_path)
+    lines = [to_line({**p.claim, "act": "judge"}) for p in shelf.proposals]
+    edits = [Decision(p.id, "edit", "ab", "2026-01-02", s) for p, s in zip(shelf.proposals, lines, strict=True)]
+    shelves.save(folder, replace(shelf, decisions=tuple(edits)))
+    done = retrained(folder)
+    (stance,) = (part for part in done.parts if part.name == "stance")
+    assert stance.corrected == len(LINES)
+    assert stance.before == 0.0
+    assert stance.kept
+    learnt = unpack(done.data, name="the case's").classifiers["stance"]
+    assert learnt.vocabulary != shipped().classifiers["stance"].vocabulary
