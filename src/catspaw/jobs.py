@@ -214,11 +214,14 @@ def story(
     ------
     CaseError, UnknownName, ModelError, RunStopped
     """
+    from catspaw.case.english import say
+    from catspaw.case.language import parse
     from catspaw.engine.story import story as tell
 
     laid = lay_out(case, weights=weights)
     ensemble = _futures(laid, 1, seed=seed, account=account, first=future) if folder is None else _kept(laid, folder)
-    return tell(ensemble, future, says={outcome.id: outcome.ask for outcome in laid.case.outcomes})
+    says = {name: say(parse(name), laid.case) for name in ensemble.model.worlds.propositions}
+    return tell(ensemble, future, says=says | {outcome.id: outcome.ask for outcome in laid.case.outcomes})
 
 
 def chains(

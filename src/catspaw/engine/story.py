@@ -147,7 +147,7 @@ def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = N
         In which it was run.
     future : int
     says : mapping, optional
-        Outcome id to how it is to be called, such as the case's question; default: its proposition.
+        Outcome id, or proposition of the worlds, to how it is to be called; default: its proposition.
     most : int
         Acts that are told, as far as outcomes and their chains need no more.
 
@@ -173,7 +173,7 @@ def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = N
         model=ensemble.model,
         future=future,
         acts=sum(not act.forestalled for act in opened.acts),
-        world=_world(ensemble, future),
+        world=tuple(says.get(name, name) for name in _world(ensemble, future)),
         outcomes=tuple(came),
         took=tuple(_took(ensemble.model, choice) for choice in ensemble.choices[future - ensemble.first]),
         told=tuple(_told(ensemble.model, chosen[index], brings[index]) for index in sorted(chosen)),
@@ -265,7 +265,7 @@ def _head(told: Story) -> list[str]:
     lines += [f"  {'yes, from the beginning':<26} {one.says}" for one in asked if one.day == 0]
     lines += [f"  {'no':<26} {one.says}" for one in asked if one.day is None]
     if told.world:
-        lines.append(wrap(f"In its world it is true that {', '.join(told.world)}."))
+        lines.append(wrap(f"In its world it is true that {'; that '.join(told.world)}."))
     return lines
 
 

@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 
+from catspaw.case.english import say, sentence
 from catspaw.case.model import Case, Claim
 from catspaw.core.frames import frame
 from catspaw.evidence.beliefs import Beliefs
 from catspaw.evidence.book import Book, make_book
+from catspaw.evidence.variables import Variable
 from catspaw.evidence.weighing import weigh
 
+#: Changes that are printed; all of them are in the JSON and the frame.
+SHOWN = 25
 #: From what change of a probability a belief counts as moved.  A judgement.
 MOVED = 0.02
 
@@ -99,8 +103,11 @@ class Changes:
         head = f"{self.case}, {self.since} to {self.until}"
         if not self.changes:
             return f"{head}: nothing moved"
-        rows = [f"  {c.ask} {c.says}: {c.before:.0%} → {c.after:.0%}; {c.because}" for c in self.changes]
-        return "\n".join([head, *rows])
+        rows = [f"  {c.ask} {c.says}: {c.before:.0%} → {c.after:.0%}; {c.because}" for c in self.changes[:SHOWN]]
+        more = len(self.changes) - SHOWN
+        return "\n".join(
+            [head, *rows, *([f"  and {more} smaller changes; --json prints all of them"] if more > 0 else [])]
+        )
 
     def _repr_html_(self) -> str:
         if not self.changes:
@@ -142,13 +149,18 @@ def _change(before: Beliefs, after: Beliefs, q: int, answer: int) -> Change:
     at = int(after.book.sheet.offsets[q]) + answer
     return Change(
         question=x.id,
-        ask=x.ask,
+        ask=_asked(after.book.case, x),
         says=x.answers[answer],
         before=float(before.solution.belief[at]),
         after=float(after.solution.belief[at]),
         tie=x.half_life is not None,
         movers=_movers(before, after, q),
     )
+
+
+def _asked(case: Case, x: Variable) -> str:
+    """Say what a belief is about: the question as asked, or the proposition in English."""
+    return x.ask if x.declared or x.prop is None else f"{sentence(say(x.prop, case)).rstrip('.')}:"
 
 
 def _movers(before: Beliefs, after: Beliefs, q: int) -> tuple[Mover, ...]:
