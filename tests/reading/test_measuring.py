@@ -65,3 +65,16 @@ def test_scores() -> None:
         "precision": 0.5, "recall": 0.25, "f1": 0.3333, "found": 2, "proposed": 4, "gold": 8,
     }  # fmt: skip
     assert Score(0, 0, 0).to_json()["f1"] == 0.0
+
+
+def test_every_part_of_a_claim_is_scored_and_every_lost_claim_has_its_reason(mini_folder: Path) -> None:
+    (mini_folder / "reports" / "courier-1.yaml").unlink()
+    text = mini_folder / "text.txt"
+    text.write_text(TEXT, "utf-8")
+    found = measure(mini_folder, lambda _: (), text=text, report="gazette-1")
+    assert list(found["stages"]) == ["named", "party", "parties", "word", "family", "stance"]
+    assert found["stages"]["named"]["found"] >= found["stages"]["party"]["found"] > 0
+    assert sum(found["losses"].values()) == found["claims"]["exact"]["gold"]
+    assert found["losses"]["found"] >= 2
+    assert found["fields"]["anonymity"] == {"same": 0, "of": 0}  # nobody but the paper speaks without a tagger
+    assert found["scores"]["before"] is None  # too few decisions

@@ -23,7 +23,9 @@ LOSSES = (
 _FAMILIES = {"mechanism": 2, "measure": 2, "mind": 3}
 
 
-def stages(gold: Sequence[Unit], mine: Sequence[Unit], own: Collection[str]) -> dict[str, Score]:
+def stages(
+    gold: Sequence[Unit], mine: Sequence[Unit], own: Collection[str], named: Collection[tuple[int, str]]
+) -> dict[str, Score]:
     """Give how well each part of claims is found, paragraph by paragraph, each thing once.
 
     Parameters
@@ -32,11 +34,13 @@ def stages(gold: Sequence[Unit], mine: Sequence[Unit], own: Collection[str]) -> 
         The coding by hand and the proposals.
     own : collection of str
         Outlets, who vouch for what nobody else does: left out of speakers and stances.
+    named : collection of (int, str)
+        Actors and places that were found in the text, by paragraph, whether anything was made of them or not.
 
     Returns
     -------
     dict
-        ``party`` (each by itself), ``parties`` (all of a claim's), ``word`` (of the predicate table), ``family``, ``stance``
+        ``named`` (parties of claims among what is found in their paragraphs), ``party`` (each by itself), ``parties`` (all of a claim's), ``word`` (of the predicate table), ``family``, ``stance``
         (speaker and act of speech together).
     """
     parts: dict[str, Callable[[Unit], Iterable[Hashable]]] = {
@@ -46,7 +50,9 @@ def stages(gold: Sequence[Unit], mine: Sequence[Unit], own: Collection[str]) -> 
         "family": lambda u: [words()[u.word].family],
         "stance": lambda u: [(u.origin, u.values["act"])] if u.origin not in own else [],
     }
-    return {name: _shared(_things(gold, part), _things(mine, part)) for name, part in parts.items()}
+    there = _things(gold, parts["party"])
+    found = {"named": Score(len(there & set(named)), len(set(named)), len(there))}
+    return found | {name: _shared(_things(gold, part), _things(mine, part)) for name, part in parts.items()}
 
 
 Things = set[tuple[int, Hashable]]

@@ -148,7 +148,14 @@ def _measured(whole: Case, head: Report, text: str, tagger: Tagger) -> dict[str,
                 by = speakers.chains(attribution, every, paragraph)
                 spoken |= {(paragraph + 1, origin) for origin in _origins(by, speakers.voices)}
     outlets = {s.id for s in whole.sources.values() if s.kind == "outlet"}
+    named = {
+        (document.sentences[m.sentence].paragraph + 1, name)
+        for m in mentions
+        for name in (m.meaning.actor, m.meaning.place)
+        if name
+    }
     result = _scores(gold, mine, spoken, outlets, queue, text)
+    result["stages"] = {name: score.to_json() for name, score in stages(gold.units, mine.units, outlets, named).items()}
     result["fields"]["anonymity"] = _anonymity(gold, mine, queue, whole, outlets)
     return result
 
@@ -215,7 +222,6 @@ def _scores(
             "exact": Score(len(pairs), len(mine.units), len(gold.units)).to_json(),
             "overlap": _paired(gold.units, mine.units, _near_claim).to_json(),
         },
-        "stages": {name: score.to_json() for name, score in stages(gold.units, mine.units, own).items()},
         "losses": losses(gold.units, mine.units),
         "fields": fields,
         "review": review.to_json(),

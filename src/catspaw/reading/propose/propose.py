@@ -14,10 +14,11 @@ from catspaw.reading.dates import find_dates
 from catspaw.reading.document import Attribution, Document, Sentence, Span, Token
 from catspaw.reading.names import find_mentions, make_names, with_descriptions
 from catspaw.reading.names.mentions import Mention
+from catspaw.reading.propose.adjectives import of_adjectives
 from catspaw.reading.propose.asked import Asked, bearing, index, of_questions
 from catspaw.reading.propose.helping import of_help
 from catspaw.reading.propose.incidents import match_incidents, with_recent
-from catspaw.reading.propose.making import Made, from_relation, of_accusations, of_adjectives, of_incidents
+from catspaw.reading.propose.making import Made, from_relation, of_accusations, of_incidents
 from catspaw.reading.propose.minds import averted, of_causes, of_minds, wanted
 from catspaw.reading.propose.passage import Passage, stretches
 from catspaw.reading.propose.proposal import Proposal, Unplaced
