@@ -18,13 +18,13 @@ def ensemble(full):
     return run(full, futures=24, seed=3)
 
 
-def told(kit, acts, names=(HIT, BACK, OTHER)):
-    """An ensemble of one future with the given (channel, day) acts, reciprocity alone at weight .5."""
+def told(kit, acts, names=(HIT, BACK, OTHER), weights=None, **given):
+    """An ensemble of one future with the given (channel, day) acts, reciprocity alone at weight .5 where no weights are given."""
     hit = OutcomeSpec("back", "threatens(client -> enemy)", "first", (BACK,), 0, 60)
     model = run(
         kit.make(
-            names, rate=0.02, weights=kit.only("reciprocity_3", 0.5), outcomes=(hit,),
-            settings=Settings(memory_floor=0.01, tempo_sd=0.0), names={"enemy": "the Enemy"},
+            names, rate=0.02, weights=weights or kit.only("reciprocity_3", 0.5), outcomes=(hit,), horizon_days=180,
+            settings=Settings(memory_floor=0.01, tempo_sd=0.0), names={"enemy": "the Enemy"}, **given,
         ),
         futures=1, seed=0,
     ).model  # fmt: skip
@@ -48,6 +48,19 @@ def test_the_parent_is_found_and_its_part_is_exact(kit):
     assert found.parents[0].contribution > 0.3
     assert found.causes[0].effect == "reciprocity_3"
     assert found.times == pytest.approx(np.exp(with_it - ensemble.model.channels.log_base[acts[2].channel]))
+
+
+def test_joining_a_war_is_heeded_however_long_ago(kit):
+    join, strike = "ally|joins|bystander", "ally|strike|enemy"
+    war = kit.conflicts(("war", "bystander", ("client",), ("enemy",)))
+    names = (BACK, join, strike)
+    fights = kit.tie(kit.make(names), alliance={("ally", "client"): 0.8}).snapshot
+    ensemble = told(
+        kit, [(join, 3), (strike, 120)], names, kit.only("parties", {7: 2.0}), conflicts=war, snapshot=fights
+    )
+    found = explain(ensemble, 0, 1)
+    assert [(parent.index, parent.contribution) for parent in found.parents] == [(0, pytest.approx(2.0))]
+    assert "Contributed: ally joined bystander on 3 February 2024 (×7.4)" in found.says
 
 
 def test_the_sentence(kit):

@@ -310,8 +310,10 @@ def _related(opened: Opened, index: int) -> list[int]:
     latest: dict[int, int] = {}
     for at in range(index - 1, -1, -1):
         earlier = opened.acts[at]
-        if act.day - earlier.day > _WINDOW or len(latest) == _CANDIDATES:
+        if len(latest) == _CANDIDATES:
             break
+        if act.day - earlier.day > _WINDOW and not model.actions.enters[model.channels.action[earlier.channel]]:
+            continue
         fresh = earlier.day < act.day and not earlier.forestalled and earlier.channel not in latest
         if fresh and _heeds(opened.frame, author, target, earlier.channel):
             latest[earlier.channel] = at
@@ -319,9 +321,14 @@ def _related(opened: Opened, index: int) -> list[int]:
 
 
 def _heeds(frame: Frame, author: int, target: int, channel: int) -> bool:
-    """Whether an actor, about to act on a target, heeds an act: what is done to it, between the two, or to its friends."""
+    """Whether an actor, about to act on a target, heeds an act: what is done to it, between the two, or to its friends.
+
+    Who joins a war stays in it, so that any such act is heeded, however long ago.
+    """
     model, base = frame.model, frame.model.snapshot
     by, on = int(model.channels.author[channel]), int(model.channels.target[channel])
+    if model.actions.enters[model.channels.action[channel]]:
+        return True
     if on == author or {by, on} == {author, target} or (by == author and on == NOBODY):
         return True
     bound = base.alliance[author] + base.clients[author] + base.guarantees[author] + frame.control[author]

@@ -12,7 +12,7 @@ PAST: Mapping[str, str] = {
     "strike": "struck",
     "assault": "went to open war on",
     "kills": "killed people of",
-    "seizes": "seized something of",
+    "seizes": "took ground from",
     "abducts": "took captives of",
     "storms": "stormed a place of",
     "arrests": "arrested people of",
@@ -94,6 +94,8 @@ def channel_says(model: Model, channel: int) -> str:
     channels = model.channels
     action, target = model.actions.ids[channels.action[channel]], int(channels.target[channel])
     verb = PAST.get(action, f"did an act of the kind {action!r}" + (" to" if target != NOBODY else ""))
+    if model.actions.enters[channels.action[channel]] and model.conflicts and target in model.conflicts.war:
+        verb = "joined"
     whom = f" {name_of(model, target)}" if target != NOBODY else ""
     return f"{name_of(model, int(channels.author[channel]))} {verb}{whom}"
 
