@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.reading.test_adapting import reviewed
+
+from catspaw.reading.model import pack, parts_of
 
 pytest.importorskip("pycrfsuite")
 
@@ -80,7 +83,12 @@ def test_a_case_is_read_with_what_its_reviews_taught(catspaw: Run, tmp_path: Pat
     assert "as private as the reports" in done.out
     (tmp_path / "new.txt").write_text("The chief said that State A had armed Movement C.", "utf-8")
     read = catspaw("read", str(folder), str(tmp_path / "new.txt"), "--outlet", "paper", "--dated", "2024-02-01")
-    assert "reading with a model retrained on 24 decisions of reviews" in read.err
+    assert "reading with a model retrained on 24 decisions of reviews\n" in read.err
+    whole = parts_of((folder / "reading" / "reader.model").read_bytes(), name="the case's")
+    about = json.loads(whole.pop("about.json"))
+    (folder / "reading" / "reader.model").write_bytes(pack(whole, {**about, "from": "0" * 64}))
+    again = catspaw("read", str(folder), str(tmp_path / "new.txt"), "--outlet", "paper", "--report", "paper-2024-02")
+    assert "from an older reader; `catspaw read train` renews it" in again.err
 
 
 def test_a_case_without_reviews_teaches_nothing(catspaw: Run, small: Path) -> None:

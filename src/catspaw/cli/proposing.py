@@ -48,8 +48,13 @@ def command(
 
     folder = own_folder(case)
     model = model_of(folder, reader)
-    if model.acceptance.decisions:
-        click.echo(f"reading with a model retrained on {model.acceptance.decisions} decisions of reviews", err=True)
+    if "from" in model.about:
+        from catspaw.reading.model import shipped
+
+        old = (
+            "" if model.about["from"] == shipped().digest else ", from an older reader; `catspaw read train` renews it"
+        )
+        click.echo(f"reading with a model retrained on {model.about['decisions']} decisions of reviews{old}", err=True)
     endpoint = _endpoint(url, llm)
     if len(documents) > 1 and report is not None:
         raise CatspawError("--report names one report; give it with one document")

@@ -122,6 +122,7 @@ def retrain(
         **{k: v for k, v in model.about.items() if k != "format"},
         "trained_on": f"{model.about['trained_on']}; {len(lessons)} reviewed proposals of {', '.join(c.id for c, _ in cases)}",
         "from": model.digest,
+        "decisions": len(lessons),
     }
     whole = pack({**parts_of(data, name="the shipped model"), **better}, about) if better else b""
     return Retrained(whole, tuple(part for part, _ in found), accepted, len(lessons) - accepted)
