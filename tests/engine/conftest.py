@@ -57,6 +57,7 @@ seizes material_conflict -9.2 7 no yes counted
 joins material_conflict -7 6 no yes present
 abandons material_conflict -5.6 2 no yes present
 settles verbal_cooperation 8 0 no yes present
+expels material_conflict -7 3 no yes present
 """
 
 

@@ -6,7 +6,7 @@ import pytest
 from catspaw.engine.decide import chances
 from catspaw.engine.ensemble import frame_of, run
 from catspaw.engine.fold import begin
-from catspaw.network.model import Decision, Option, OutcomeSpec
+from catspaw.network.model import OWN, Decision, Option, OutcomeSpec
 
 HIT, BACK = "client|strike|enemy", "patron|strike|enemy"
 STAND, DEFEND = Option("stand_aside", 0.0), Option("defend", 1.0, BACK)
@@ -28,6 +28,17 @@ def test_options_weigh_effects(kit):
     state = begin(frame_of(there, 0, seed=1))
     odds = chances(Decision("d", "patron", (STAND, weighed), on_day=3), state)
     assert odds[1] / odds[0] == pytest.approx(np.exp(1.0 + 2.0 * np.log(2.0)))
+
+
+def test_an_effect_weighs_by_its_own_coefficient(kit):
+    weighed = replace(DEFEND, weights=(("opportunity", OWN),))
+    there = kit.tie(
+        model(kit, weights=kit.only("opportunity", 1.5)),
+        presence={("enemy", "base"): 1.0},
+        reach={("patron", "base"): 1.0},
+    )
+    odds = chances(Decision("d", "patron", (STAND, weighed), on_day=3), begin(frame_of(there, 0, seed=1)))
+    assert odds[1] / odds[0] == pytest.approx(np.exp(1.0 + 1.5 * np.log(2.0)))
 
 
 def test_on_its_day_the_option_s_act_happens(kit):

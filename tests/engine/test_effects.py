@@ -422,3 +422,13 @@ def test_control_is_shared_where_patrons_compete(kit):
     kappa = state.frame.control[:, list(state.frame.model.snapshot.actors).index("client")]
     assert kappa.sum() == pytest.approx(1.0)
     assert (BY_NAME["agenda"].x(state) == 0.0).all()
+
+
+def test_a_client_stands_by_its_patron_as_a_patron_by_its_client(kit):
+    given = model(kit, history=past(kit, "client", "enemy"))
+    ties = (("alliance", ("ally", "enemy")), ("clients", ("enemy", "ally")), ("clients", ("ally", "enemy")))
+    found = []
+    for tie, pair in ties:
+        state = start(kit.tie(given, **{tie: {pair: 0.8}}), kit.only("solidarity", 0.5))
+        found.append(BY_NAME["solidarity"].x(state)[kit.row(state.frame.model, "ally|strike|client")])
+    assert found[0] == found[1] == found[2] > 0.0

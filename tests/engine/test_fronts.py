@@ -131,3 +131,30 @@ def test_rows_of_wars_in_any_order(kit):
     turned = kit.make(CHANNELS, conflicts=kit.conflicts(*reversed(wars)))
     assert arrange(two).conflicts.side.tolist() == arrange(turned).conflicts.side.tolist()
     assert arrange(two).conflicts.war.tolist() == arrange(turned).conflicts.war.tolist()
+
+
+def test_who_fights_already_has_a_say_in_the_peace(kit):
+    made = kit.make(CHANNELS, conflicts=kit.conflicts(("war", None, ("client", "patron"), ("enemy", "ally"))))
+    state = begin(frame(arrange(made), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8))))
+    assert x(kit, state, "parties", "client|settles|enemy") == 2.0
+    assert x(kit, state, "parties", "client|strike|enemy") == 0.0
+
+
+def test_ground_lost_before_as_of_counts_and_fades(kit):
+    state = begun(kit, clients={("patron", "client"): 1.0}, lost={("client", "enemy"): 0.4})
+    assert x(kit, state, "ground", "patron|strike|enemy") == 0.4
+    for _ in range(60):
+        next_day(state)
+    assert x(kit, state, "ground", "patron|strike|enemy") == pytest.approx(0.2)
+
+
+def test_a_patron_that_lets_a_client_fall_keeps_up_less_of_its_stock(kit):
+    state = begun(kit, supply={("patron", "rogue"): 8.0, ("rogue", "rogue"): 12.0})
+    rogue, income = actor(kit, state, "rogue"), state.frame.income[actor(kit, state, "rogue")]
+    do(kit, state, "patron|abandons|rogue")
+    assert state.supplied[rogue] == 16.0
+    assert "stock" in state.changed
+    do(kit, state, "patron|abandons|rogue")
+    assert state.supplied[rogue] == 14.0
+    next_day(state)
+    assert state.stock[rogue] == pytest.approx(20.0 + income - 6.0 * (1 - 0.5 ** (1 / 90)))

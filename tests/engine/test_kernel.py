@@ -15,7 +15,7 @@ from catspaw.engine.draws import prior_weights
 from catspaw.engine.effects import EFFECTS
 from catspaw.engine.ensemble import frame_of, run
 from catspaw.engine.kernel import choosing
-from catspaw.network.model import NOBODY, Decision, Model, Option, OutcomeSpec, Settings, SwitchTable, Worlds
+from catspaw.network.model import NOBODY, OWN, Decision, Model, Option, OutcomeSpec, Settings, SwitchTable, Worlds
 
 pytest.importorskip("numba")
 
@@ -184,6 +184,8 @@ def random_model(full: Model, kit, seed: int) -> Model:
         leaks=rng.random((a, a)) * (rng.random((a, a)) < 0.2) * 0.3,
         lives_by=rng.random((a, a)) * (rng.random((a, a)) < 0.3),
         holder=rng.integers(-1, a, len(base.places)),
+        host=rng.integers(-1, a, len(base.places)),
+        lost=rng.random((a, a)) * (rng.random((a, a)) < 0.3) * 0.5,
         worth=rng.random(len(base.places)) * (rng.random(len(base.places)) < 0.8),
         agenda=rng.uniform(-1, 1, (a, a)),
         steer=steer,
@@ -319,6 +321,18 @@ def test_ground_wars_and_faith(full):
     assert all(kinds[kind] > 0.1 for kind in ("seizes", "joins", "abandons", "settles"))
 
 
+def test_sent_away_without_a_place(full, kit):
+    """Who is expelled leaves every place of the host, where exposure then counts less."""
+    made = kit.make([*kit.FULL, "patron|expels|enemy"], rate=0.05, weights=full.weights)
+    made = kit.tie(
+        made,
+        presence={("enemy", "base"): 0.9, ("enemy", "capital"): 0.9},
+        reach={("client", "base"): 1.0, ("client", "capital"): 1.0},
+    )
+    made = replace(made, snapshot=replace(made.snapshot, host=np.array([0, 0])))
+    assert both(made, futures=8).acts_per_kind()["expels"] > 0.5
+
+
 def test_signals_of_the_past_switch_beliefs(full):
     """A world sets what target and public believe of past acts; another leaves it."""
     switches = full.switches
@@ -339,7 +353,12 @@ def test_decisions(full):
     weighing = [name for name in kernel.choosing.TERMS[kernel.choosing.MEMORIES :] if name not in ("capability",)]
     channels = ("patron|strike|enemy", "patron|joins|enemy", "patron|supplies|client", "patron|advances|")
     options = tuple(
-        Option(f"o{at}", float(rng.normal()), channel, tuple((name, float(rng.normal())) for name in weighing))
+        Option(
+            f"o{at}",
+            float(rng.normal()),
+            channel,
+            tuple((name, (at and float(rng.normal())) or OWN) for name in weighing),
+        )
         for at, channel in enumerate(channels)
     )
     made = replace(

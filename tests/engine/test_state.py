@@ -275,3 +275,38 @@ def test_a_copy_shares_nothing(kit):
     fresh = begun(kit)
     for name in ("ledgers", "stock", "vows", "last_rung", "steer"):
         assert (getattr(state, name) == getattr(fresh, name)).all()
+
+
+def test_what_leaks_is_passed_on_through_three_hands(kit):
+    names = ("patron|supplies|client",)
+    chain = {("client", "rogue"): 0.5, ("rogue", "enemy"): 0.5, ("enemy", "ally"): 0.5, ("ally", "bystander"): 0.5}
+    model = kit.tie(kit.make(names), leaks=chain)
+    state = begin(frame(arrange(model), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8))))
+    actors = state.frame.model.snapshot.actors
+    apply(state, act(kit, state, names[0]))
+    got = {name: state.stock[actors.index(name)] - 20.0 for name in ("client", "rogue", "enemy", "ally", "bystander")}
+    assert got == {"client": 2.0, "rogue": 1.0, "enemy": 0.5, "ally": 0.25, "bystander": 0.0}
+
+
+def test_who_is_sent_away_without_a_place_leaves_all_that_the_host_has(kit):
+    made = kit.tie(kit.make(["patron|expels|ally"]), presence={("ally", "base"): 0.8, ("ally", "capital"): 0.8})
+    hosted = replace(made, snapshot=replace(made.snapshot, host=np.array([0, 3])))
+    state = begin(frame(arrange(hosted), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8))))
+    apply(state, act(kit, state, "patron|expels|ally"))
+    assert state.presence[state.frame.model.snapshot.actors.index("ally")].tolist() == pytest.approx([0.2, 0.8])
+
+
+def test_steer_as_believed_goes_back_to_what_is_supposed(kit):
+    made = kit.make(["patron|encourages|client", HIT])
+    supposed = np.array(made.snapshot.believed_steer)
+    supposed[0, 1, 3] = 0.2
+    made = replace(made, snapshot=replace(made.snapshot, believed_steer=supposed))
+    state = begin(frame(arrange(made), effects=EFFECTS, coefficients=np.zeros((len(EFFECTS), 8))))
+    actors = state.frame.model.snapshot.actors
+    at = (actors.index("patron"), actors.index("client"), 3)
+    next_day(state)
+    assert state.believed_steer[at] == pytest.approx(0.2)
+    apply(state, act(kit, state, "patron|encourages|client"))
+    for _ in range(60):
+        next_day(state)
+    assert state.believed_steer[at] == pytest.approx(0.2 + 0.4 / 2, abs=0.01)

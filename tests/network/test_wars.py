@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,14 @@ def test_a_decision_opens_after_its_condition(mini_folder: Path) -> None:
     assert {"marl|joins|ostia", "marl|restrains|reed_front"} <= set(model.channels.ids)
 
 
+def test_an_effect_that_weighs_as_on_rates(mini_folder: Path) -> None:
+    alone = DECISION.replace("deterrence -.5", "deterrence")
+    (made,) = compiled(write(mini_folder, decisions=alone)).decisions
+    (name, weight), (other, own) = made.options[0].weights
+    assert (name, weight, other) == ("loss_of_client", 2.0, "deterrence")
+    assert np.isnan(own)
+
+
 def test_a_decision_on_a_day(mini_folder: Path) -> None:
     dated = DECISION.replace("opens: strike(ostia -> reed_front)", "on: 2020-07-10")
     (made,) = compiled(write(mini_folder, decisions=dated)).decisions
@@ -87,7 +96,7 @@ def test_a_decision_on_a_day(mini_folder: Path) -> None:
         ("odds: {join: 1, ", "odds: {jion: 1, join: 1, ", CaseError, "`jion` is no option of this decision"),
         ("stand_aside: nothing", "stand_aside: opposes(marl -> ostia)", CaseError, "an option is an act"),
         ("stand_aside: nothing", "stand_aside: noting", CaseError, "or write nothing"),
-        ("'loss_of_client 2", "'loss_of_client", CaseError, "is no effect with its weight"),
+        ("'loss_of_client 2", "'loss_of_client two", CaseError, "is no effect with its weight"),
         ("weighs: {join:", "weighs: {stand_aside:", CaseError, "`stand_aside` does nothing"),
         ("opens: strike(ostia", "opens: not strike(ostia", CaseError, "what opens a decision comes about"),
         ("opens: strike(ostia -> reed_front)", "opens: arms(marl -> reed_front)", CaseError, "is an act, a count"),
@@ -137,3 +146,16 @@ def test_a_settlement_with_a_group_is_not_one_within_it() -> None:
     assert settles == {
         f"{a}|settles|{b}" for one in ("fsa", "jaish_al_fatah") for a, b in (("syria", one), (one, "syria"))
     }
+
+
+def test_ground_that_changed_hands_is_lately_lost() -> None:
+    model = jobs.lay_out("nexus-2015").model().model
+    base = model.snapshot
+    syria, rebels, isis = (base.actors.index(name) for name in ("syria", "jaish_al_fatah", "isis"))
+    held = float(base.worth[base.holder == syria].sum())
+    idlib = 2.0 ** (-(model.as_of - date(2015, 3, 28)).days / 60)
+    palmyra = 2.0 ** (-(model.as_of - date(2015, 5, 21)).days / 60)
+    assert base.lost[syria, rebels] == pytest.approx(idlib / held)
+    assert base.lost[syria, isis] == pytest.approx(palmyra / held, rel=0.02)  # and Raqqa, long ago
+    assert not base.lost[[rebels, isis]].any()
+    assert base.actors[base.host[base.places.index("idlib")]] == "syria"

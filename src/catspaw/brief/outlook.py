@@ -207,7 +207,9 @@ def _option(case: Case, ways: Sequence[Way], chosen: Chosen) -> Row:
         "share": percent(chosen.share),
         "error": error_text(chosen.error),
         "odds": f"{way.odds:g}",
-        "weighs": ", ".join(f"{effect} {weight:+g}" for effect, weight in way.weighs.items()),
+        "weighs": ", ".join(
+            effect if weight is None else f"{effect} {weight:+g}" for effect, weight in way.weighs.items()
+        ),
     }
 
 

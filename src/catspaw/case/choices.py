@@ -14,7 +14,7 @@ from catspaw.case.records import Entry
 from catspaw.core.errors import LanguageError, nearest
 
 NOTHING = "nothing"
-_WEIGHED = re.compile(r"([a-z][a-z0-9_]*)\s+(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\Z")
+_WEIGHED = re.compile(r"([a-z][a-z0-9_]*)(?:\s+(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)))?\Z")
 _ODDS = re.compile(r"(?:[0-9]{1,6}(?:\.[0-9]*)?|\.[0-9]+)\Z")
 
 
@@ -90,12 +90,17 @@ def _way(context: Context, entry: Entry, name: str) -> Way | None:
         problems.append(
             ("odds", f"the odds of `{name}` are {odds!r}; write a number above 0" if odds else f"`{name}` has no odds")
         )
-    weighs = {}
+    weighs: dict[str, float | None] = {}
     for part in filter(None, (p.strip() for p in entry.values.get("weighs", {}).get(name, "").split(","))):
         if match := _WEIGHED.match(part):
-            weighs[match[1]] = float(match[2])
+            weighs[match[1]] = float(match[2]) if match[2] else None
         else:
-            problems.append(("weighs", f"{part!r} is no effect with its weight: write loss_of_client 2, deterrence -1"))
+            problems.append(
+                (
+                    "weighs",
+                    f"{part!r} is no effect with its weight: write loss_of_client 2, or the effect alone for its own weight",
+                )
+            )
     act = _act(context, entry, name, text)
     if weighs and text == NOTHING:
         problems.append(("weighs", f"`{name}` does nothing, so that no effect can weigh on it"))

@@ -415,13 +415,13 @@ class Way:
     odds : float
         Against the other ways, with every effect at 0.
     weighs : dict
-        Effects of the engine that weigh on it, each with its weight.
+        Effects of the engine that weigh on it, each with its weight; None: the weight that it has on rates.
     """
 
     id: str
     act: Prop | None
     odds: float
-    weighs: dict[str, float] = field(default_factory=dict)
+    weighs: dict[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

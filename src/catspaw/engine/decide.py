@@ -30,15 +30,16 @@ def is_open(decision: Decision, model: Model, tally: Tally, day: int) -> bool:
 
 
 def chances(decision: Decision, state: State) -> Floats:
-    """Probability of each option: softmax of utility + sum of weight * x, (options,)."""
+    """Probability of each option: softmax of utility + sum of weight * x, (options,); NaN is the effect's own weight."""
     model = state.frame.model
     row = {effect.name: at for at, effect in enumerate(state.frame.effects)}
     scores = []
     for option in decision.options:
         score = option.utility
         for name, weight in option.weights:
-            effect = state.frame.effects[row[name]]
-            score += weight * float(effect.x(state)[model.channels.ids.index(option.channel)])
+            effect, channel = state.frame.effects[row[name]], model.channels.ids.index(option.channel)
+            own = float(state.frame.coefficients[row[name], channel])
+            score += (own if weight != weight else weight) * float(effect.x(state)[channel])
         scores.append(score)
     odds = exp(np.array(scores) - max(scores))
     return np.asarray(odds / float(np.cumsum(odds)[-1]))

@@ -64,8 +64,8 @@ def apply(state: State, act: Act) -> Beliefs:
     remember(state, beliefs, action=action, target=target, place=place)
     if actions.cost[action] or actions.delivers[action]:
         _move_stock(state, action, author, target, float(state.frame.cost[act.channel]))
-    if actions.moves[action] and place != NOBODY:
-        _move_presence(state, action, target if actions.moves_target[action] else author, place)
+    if actions.moves[action]:
+        _move(state, action, author, target, place)
     if actions.stages[action]:
         for stage in (state.stage, state.believed_stage):
             stage[author] = min(4.0, stage[author] + actions.stages[action])
@@ -113,10 +113,11 @@ def next_day(state: State) -> None:
     state.lines *= _COMMITMENT_LEFT
     state.vows *= _COMMITMENT_LEFT
     state.steer *= _STEER_LEFT
-    state.believed_steer *= _STEER_LEFT
+    supposed = state.frame.model.snapshot.believed_steer
+    state.believed_steer = supposed + (state.believed_steer - supposed) * _STEER_LEFT
     relations.fade(state)
     fronts.fade(state)
-    state.stock += state.frame.income + (state.frame.supplied - state.stock) * (1.0 - _STOCK_LEFT)
+    state.stock += state.frame.income + (state.supplied - state.stock) * (1.0 - _STOCK_LEFT)
     np.maximum(state.stock, 0.0, out=state.stock)
     _mark(state)
     state.recalled = state.shares = None
@@ -164,7 +165,9 @@ def _ordinary(frame: Frame) -> State:
         deals=base.deals.copy(),
         believed_stage=base.believed_stage.copy(),
         held=held(frame),
-        lost=np.zeros((actors, actors)),
+        lost=base.lost.copy(),
+        upkeep=base.supply.copy(),
+        supplied=frame.supplied.copy(),
         joined=np.zeros_like(frame.sides),
         faith=np.ones(actors),
         last_rung=np.full((RUNGS, actors, actors), _LONG_AGO, dtype=np.int64),
@@ -225,7 +228,7 @@ def _cross(state: State, beliefs: Beliefs, action: int, target: int, place: int)
 
 
 def _move_stock(state: State, action: int, author: int, target: int, cost: float) -> None:
-    actions, leaks = state.frame.model.actions, state.frame.model.snapshot.leaks
+    actions, leaks = state.frame.model.actions, state.frame.leaks
     state.stock[author] -= cost
     if actions.delivers[action] and target != NOBODY:
         state.stock[target] += actions.delivers[action]
@@ -233,6 +236,16 @@ def _move_stock(state: State, action: int, author: int, target: int, cost: float
             share = leaks[target, thief] * state.frame.model.settings.leaking
             state.stock[thief] += share * actions.delivers[action]
     state.changed.add("stock")
+
+
+def _move(state: State, action: int, author: int, target: int, place: int) -> None:
+    """Move the presence of who moves at the place; who is sent away without a place leaves all that the author hosts."""
+    away = bool(state.frame.model.actions.moves_target[action])
+    if place != NOBODY:
+        _move_presence(state, action, target if away else author, place)
+    elif away and target != NOBODY:
+        for soil in np.flatnonzero(state.frame.model.snapshot.host == author).tolist():
+            _move_presence(state, action, target, soil)
 
 
 def _move_presence(state: State, action: int, actor: int, place: int) -> None:
@@ -252,7 +265,7 @@ def _mark(state: State) -> None:
     """Say which parts the night changed: ledgers always, the rest only where there is something to fade."""
     state.changed |= {"ledgers", "day"}
     fading = {"steer": state.steer, "lines": state.lines, "vows": state.vows}
-    fading["stock"] = np.abs(state.stock - state.frame.supplied) + np.abs(state.frame.income)
+    fading["stock"] = np.abs(state.stock - state.supplied) + np.abs(state.frame.income)
     state.changed.update(name for name, values in fading.items() if values.any())
     if state.day + 1 in state.rung_ends:
         state.changed.add("rung")

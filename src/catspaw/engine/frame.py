@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Middle East core: floor .05 a day, at about 1,050 acts a quarter over 870 dyads of 2 classes, 2015, one origin.
 _CORE_FLOOR, _CORE_DENSITY = 0.05, 1050 / 91.25 / (870 * 2)
 CLASSES = 4
+HANDS = 3  # judged: farther than through three hands nobody follows what leaks
 _LASTS = 90  # days that an ordinary stock lasts without supply, at least
 _RECALL = "all memory"
 DIRECTION_GROUP = 7  # targeted material conflict: the share of an act that its patron's steer made
@@ -65,6 +66,8 @@ class Frame:
         Chance that an act of each would be known as its own, q_j (1 - delta_k).
     supplied : ndarray (A,)
         Stock that each actor's suppliers and itself keep up.
+    leaks : ndarray (A, A)
+        Share of what reaches the first that gets to the second, straight or through others.
     income : ndarray (A,)
         What comes in a day so that ordinary acts and ordinary deliveries leave an ordinary stock as it is.
     cap, cost : ndarray (C,)
@@ -99,6 +102,7 @@ class Frame:
     candidate_cells: list[NDArray[np.int64]]
     identify: list[list[float]]
     supplied: Floats
+    leaks: Floats
     income: Floats
     cap: Floats
     cost: Floats
@@ -169,6 +173,7 @@ def frame(model: Model, *, effects: Sequence[Effect], coefficients: Floats, ever
         candidate_cells=[],
         identify=[],
         supplied=_sum_rows(model.snapshot.supply),
+        leaks=passed_on(model.snapshot.leaks),
         income=_income(model),
         cap=actions.cap[channels.action],
         cost=costs(model),
@@ -220,6 +225,19 @@ def _ground(snapshot: Snapshot) -> Floats:
     return np.asarray(total, dtype=np.float64)
 
 
+def passed_on(leaks: Floats) -> Floats:
+    """Share of what reaches each actor (row) that gets to each other, through up to `HANDS` hands; (A, A)."""
+    step = np.where(np.eye(len(leaks), dtype=np.bool_), 0.0, leaks)
+    total = step.copy()
+    for _ in range(HANDS - 1):
+        onward = np.zeros_like(step)
+        for through in np.flatnonzero(leaks.any(axis=1)):
+            onward = onward + step[:, through, None] * leaks[through]
+        np.fill_diagonal(onward, 0.0)
+        total, step = total + onward, onward
+    return np.minimum(total, 1.0)
+
+
 def costs(model: Model) -> Floats:
     """Units of stock that an act of each channel uses, (C,).
 
@@ -239,8 +257,10 @@ def _income(model: Model) -> Floats:
     got = np.zeros(len(base.actors))
     there = channels.target != NOBODY
     np.add.at(got, channels.target[there], given[there])
-    for leaking in np.flatnonzero(got):
-        got = got + base.leaks[leaking] * float(got[leaking])
+    leaks = passed_on(base.leaks)
+    for leaking, first in enumerate(got.tolist()):
+        if first != 0.0:
+            got = got + leaks[leaking] * first
     spent = _by_author(model, costs(model) * channels.ordinary)
     return spent * np.minimum(1.0, _sum_rows(base.supply) / base.reference) - got
 

@@ -2,8 +2,8 @@
 
 Ground is held in shares of places.  An act that takes ground moves a share of what its target holds at the place where
 it happens, or, where that is no place that can be held, everywhere within the author's reach.  What an actor has lately
-lost to another is kept as a share of what it held at as-of, and fades.  Who joins a war stays in it.  A patron that lets
-a client fall is less believed by the others for a while.
+lost to another, before as-of too, is kept as a share of what it held at as-of, and fades.  Who joins a war stays in it.
+A patron that lets a client fall keeps up less of its stock from then on, and is less believed by the others for a while.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 from catspaw.core.elementary import halving
 from catspaw.core.random import Floats
 from catspaw.engine.state import State
-from catspaw.network.model import NOBODY
+from catspaw.network.model import LOST, NOBODY
 
-# Half-lives in days, judged: ground lately lost 60, a patron's good name among its clients 180.
-LOST, FAITH = 60, 180
+# Half-life in days, judged: a patron's good name among its clients.
+FAITH = 180
 _LOST_LEFT, _FAITH_LEFT = float(halving(1 / LOST)), float(halving(1 / FAITH))
 
 
@@ -29,7 +29,8 @@ def apply(state: State, *, author: int, action: int, target: int, place: int) ->
         _enter(state, author, target)
     if actions.forsakes[action]:
         state.faith[author] -= actions.forsakes[action] * state.faith[author]
-        state.changed.add("faith")
+        _cut(state, author, target, float(actions.forsakes[action]))
+        state.changed |= {"faith", "stock"}
 
 
 def fade(state: State) -> None:
@@ -74,6 +75,13 @@ def _take(state: State, author: int, target: int, share: float, place: int) -> N
     if first[author] > 0.0:
         state.lost[author, target] = max(0.0, state.lost[author, target] - moved / first[author])
     state.changed |= {"held", "lost"}
+
+
+def _cut(state: State, patron: int, client: int, share: float) -> None:
+    """Let a patron keep up less of a client's stock from now on."""
+    cut = share * float(state.upkeep[patron, client])
+    state.upkeep[patron, client] -= cut
+    state.supplied[client] -= cut
 
 
 def _enter(state: State, author: int, target: int) -> None:

@@ -102,6 +102,10 @@ class State:
         Share of each place that each actor holds.
     lost : ndarray (A, A)
         Share of its ground at as-of that the first has lately lost to the second, net.
+    upkeep : ndarray (A, A)
+        Units of the second's stock that the first keeps up; less once it has abandoned it.
+    supplied : ndarray (A,)
+        Stock that each actor's suppliers and itself keep up.
     joined : ndarray (W, A)
         Side on which an outsider has joined each war since as-of: -1, +1, or 0.
     faith : ndarray (A,)
@@ -144,6 +148,8 @@ class State:
     believed_stage: Floats
     held: Floats
     lost: Floats
+    upkeep: Floats
+    supplied: Floats
     joined: Floats
     faith: Floats
     last_rung: NDArray[np.int64]

@@ -97,11 +97,12 @@ def _targets(case: Case, target: Party, day: date) -> tuple[str | None, ...]:
     """Give principals; a place counts as its host or the state it lies in."""
     named: dict[str | None, None] = {}
     for name in who(case, target, day):
-        named[name if name in case.actors else _state_of(case, name)] = None
+        named[name if name in case.actors else state_of(case, name)] = None
     return tuple(named)
 
 
-def _state_of(case: Case, place: str) -> str | None:
+def state_of(case: Case, place: str) -> str | None:
+    """Give the state on whose soil a place lies: its host, or the first actor that it is inside of; None if neither."""
     seen: set[str] = set()
     while place in case.places and place not in seen:
         seen.add(place)

@@ -27,7 +27,7 @@ from catspaw.network.occasions import occasions
 from catspaw.network.signals import also, believed, rows_of, signals
 from catspaw.network.snapshot import CONTROL_RUNGS, cells, snapshot, switches
 from catspaw.network.standing import Standing, ends, standing
-from catspaw.network.wars import conflicts, dependence, worth
+from catspaw.network.wars import conflicts, dependence, lost, soil, worth
 
 #: Worlds that futures are drawn from.
 WORLDS = 1000
@@ -88,7 +88,9 @@ def compile_model(
             credibility=credibility(case, beliefs, day),
         ),
         worth=worth(case, places),
+        host=soil(case, places, index),
     )
+    base = replace(base, lost=lost(case, base, index, day))
     seen = signals(
         past, dict(rows_of(past, index)), bits=drawn, column=column, base=base, settings=Settings(), seed=root
     )

@@ -10,7 +10,7 @@ from catspaw.case.model import Decision as CaseDecision
 from catspaw.core.elementary import log
 from catspaw.core.errors import ModelError, UnknownName, nearest
 from catspaw.network.channels import RARE, Key, Rates, channel_id, channel_keys, outcome_spec
-from catspaw.network.model import Decision, Option, OutcomeSpec, Weights
+from catspaw.network.model import OWN, Decision, Option, OutcomeSpec, Weights
 from catspaw.network.principals import principal
 
 #: What opens a decision stands among the outcomes under this name.
@@ -95,4 +95,5 @@ def _decision(case: Case, one: CaseDecision, day: date, index: dict[str, int], w
 
 def _option(case: Case, one: CaseDecision, way: Way, day: date) -> Option:
     channel = "" if way.act is None else channel_id(_key(case, one, way, day))
-    return Option(way.id, float(log(way.odds)), channel, tuple(way.weighs.items()))
+    weighs = tuple((name, OWN if weight is None else weight) for name, weight in way.weighs.items())
+    return Option(way.id, float(log(way.odds)), channel, weighs)

@@ -34,6 +34,8 @@ CLASSES: Final = ("verbal cooperation", "material cooperation", "verbal conflict
 GROUPS: Final = tuple(f"{name}, {kind}" for name in CLASSES for kind in ("untargeted", "targeted"))
 #: Weights c of control, kappa = 1 - prod(1 - c_k s_k) over kinds of support (engine.md).  Judged.
 CONTROL: Final[Mapping[str, float]] = {"commands": 0.9, "funds": 0.4, "arms": 0.4, "hosts": 0.3, "trains": 0.2}
+
+LOST: Final = 60  # half-life in days of ground lately lost, judged
 NOBODY: Final = -1  # in index arrays: no target, no place, any author, nobody holds it
 
 
@@ -154,6 +156,11 @@ class Snapshot:
     holder: Annotated[Integers, Column("place", "actor that holds the place, or NOBODY", of="actor")]
     worth: Annotated[
         Floats, Column("place", "weight of the place as ground, 1 = a main one; 0: cannot be taken", low=0)
+    ]
+    host: Annotated[Integers, Column("place", "actor on whose soil the place lies, or NOBODY", of="actor")]
+    lost: Annotated[
+        Floats,
+        Column("actor actor", "share of its ground that the first has lately lost to the second", low=0, high=1),
     ]
     lives_by: Annotated[
         Floats, Column("actor actor", "how much the first depends on the second, a flow", low=0, high=1)
@@ -295,6 +302,9 @@ class OutcomeSpec:
     ledger: str = "truth"
 
 
+OWN: Final = float("nan")  # of an option: the effect's own coefficient
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One way to decide.
@@ -307,7 +317,8 @@ class Option:
     channel : str
         Channel id of the act that it is, or empty: nothing is done.
     weights : tuple of (str, float)
-        Effect name and weight: score = utility + sum of weight * x of that effect on `channel`.
+        Effect name and weight: score = utility + sum of weight * x of that effect on `channel`.  `OWN` stands for the
+        coefficient that the effect has on the channel's rate in that future.
     """
 
     id: str
@@ -471,6 +482,7 @@ def quiet_snapshot(actors: tuple[str, ...], places: tuple[str, ...] = ()) -> Sna
         name: np.full([sizes[axis] for axis in spec.axes.split()], usual.get(name, 0.0))
         for name, spec in columns(Snapshot).items()
     }
-    arrays["holder"] = np.full(len(places), NOBODY, dtype=np.int64)
+    for name in ("holder", "host"):
+        arrays[name] = np.full(len(places), NOBODY, dtype=np.int64)
     arrays["supply"] = np.diag(arrays["reference"])
     return Snapshot(actors=actors, places=places, **arrays)

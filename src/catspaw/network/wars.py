@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catspaw.case.language import Party
 from catspaw.case.model import Case
+from catspaw.core.elementary import halving
 from catspaw.core.errors import ModelError
 from catspaw.core.random import Floats
 from catspaw.network.cell import Cell
-from catspaw.network.model import NOBODY, Conflicts
+from catspaw.network.channels import state_of
+from catspaw.network.model import LOST, NOBODY, Conflicts, Snapshot
 from catspaw.network.principals import principal, who
 from catspaw.network.standing import Standing, ends
 
@@ -30,6 +34,40 @@ def worth(case: Case, places: Sequence[str]) -> Floats:
         if place is not None and not (place.inside in case.places and WORTH.get(case.places[place.inside].kind)):
             found[i] = WORTH.get(place.kind, 0.0)
     return found
+
+
+def soil(case: Case, places: Sequence[str], index: Mapping[str, int]) -> NDArray[np.int64]:
+    """Find on whose soil each place lies: its host, or the state that it is in; (P,)."""
+    states = [state_of(case, place) for place in places]
+    return np.array([NOBODY if state is None else index.get(state, NOBODY) for state in states], dtype=np.int64)
+
+
+def lost(case: Case, base: Snapshot, index: Mapping[str, int], day: date) -> Floats:
+    """Share of its ground that each actor has lately lost to each other, by the holders that places name; (A, A).
+
+    A place that has changed hands counts whole on the day, and with a half-life of `LOST` days since; what each holds on
+    `day` is all its ground.
+    """
+    found = np.zeros((len(index), len(index)))
+    for at, name in enumerate(base.places):
+        for loser, winner, since in _changes(case, name, index, day):
+            found[loser, winner] += base.worth[at] * float(halving(since / LOST))
+    held = base.holder != NOBODY
+    ground = np.bincount(base.holder[held], weights=base.worth[held], minlength=len(index))[:, None]
+    net = np.maximum(0.0, found - found.T)
+    return np.minimum(1.0, np.divide(net, ground, out=np.zeros_like(net), where=ground > 0.0))
+
+
+def _changes(case: Case, name: str, index: Mapping[str, int], day: date) -> Iterator[tuple[int, int, int]]:
+    """List who lost a place to whom, and how many days ago; before its first holder it was its host's."""
+    before = state_of(case, name)
+    for holder in case.places[name].holder if name in case.places else ():
+        since = holder.start.middle if holder.start else None
+        names = (None if before is None else principal(case, before, day), principal(case, holder.of, day))
+        rows = [index.get(who or "", NOBODY) for who in names]
+        before = holder.of
+        if since is not None and since <= day and NOBODY not in rows and rows[0] != rows[1]:
+            yield rows[0], rows[1], (day - since).days
 
 
 def conflicts(case: Case, index: Mapping[str, int]) -> Conflicts | None:

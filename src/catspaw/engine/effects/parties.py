@@ -1,4 +1,4 @@
-"""Parties: each outsider that joins a war makes its settlement rarer, and fights in it."""
+"""Parties: each further party to a war makes its settlement rarer, and who joins one fights in it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,11 @@ def _prepare(frame: Frame) -> _Rows:
 
 def _x(state: State) -> Floats:
     rows: _Rows = state.frame.ready("parties")
-    x, sides = zeros(state.frame), state.frame.sides
-    joined = np.abs(state.joined).sum(axis=1)
+    x, standing = zeros(state.frame), state.frame.sides + state.joined
+    fighting = np.abs(standing).sum(axis=1)
     for row, war in rows.ends:
-        x[row] += joined[war]
+        x[row] += fighting[war] - 2.0  # besides the two that would end it
     if state.joined.any():
-        standing = sides + state.joined
         for row, i, j in rows.force:
             drawn = (state.joined[:, i] != 0.0) | (state.joined[:, j] != 0.0)
             x[row] = float(((standing[:, i] * standing[:, j] < 0.0) & drawn).any())
@@ -53,7 +52,7 @@ def _x(state: State) -> Floats:
 
 PARTIES = Effect(
     name="parties",
-    formula="on acts that end a war between i and j: outsiders that have joined it since as-of; "
+    formula="on acts that end a war between i and j: further parties that fight in it; "
     "on force: 1 if i and j stand on two sides of a war that one of them joined since",
     unit="parties",
     ledger="truth",
@@ -63,7 +62,7 @@ PARTIES = Effect(
     step=1.0,
     step_says="having joined a war against it",
     raises="{author} and {target} stood on two sides of a war that outsiders had joined",
-    lowers="outsiders had joined the war between {author} and {target}",
+    lowers="others had a say in the war between {author} and {target}",
     reads=frozenset({"joined"}),
     prepare=_prepare,
     x=_x,

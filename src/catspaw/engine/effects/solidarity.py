@@ -22,9 +22,9 @@ from catspaw.engine.state import recalled
 
 
 def _friends(frame: Frame) -> Floats:
-    """How far each actor (row) is bound to each other: alliance, patronage or promise, whichever is strongest."""
+    """How far each actor (row) is bound to each other: alliance, patronage either way, or promise, the strongest."""
     base = frame.model.snapshot
-    bound = np.maximum(base.alliance, np.maximum(base.clients, base.guarantees))
+    bound = np.maximum(base.alliance, np.maximum(np.maximum(base.clients, base.clients.T), base.guarantees))
     np.fill_diagonal(bound, 0.0)
     return bound
 
@@ -43,7 +43,7 @@ def _cells(frame: Frame) -> Gather:
 
 SOLIDARITY = Effect(
     name="solidarity",
-    formula="m_30 of hostile acts by j on i's allies and clients, weighted by the tie, as the public believes",
+    formula="m_30 of hostile acts by j on i's allies, patrons and clients, weighted by the tie, as the public believes",
     unit=MEMORY_UNIT,
     ledger="public",
     priors=same(HOSTILE, 0.07, 0.04),

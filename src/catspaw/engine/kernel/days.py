@@ -14,7 +14,7 @@ from catspaw.engine.kernel.drawing import uniform_pair
 from catspaw.engine.kernel.elementary import log
 from catspaw.engine.kernel.fronting import front, harm, losses, weigh_dangers
 from catspaw.engine.kernel.looking import EVERYBODY, look, look_at_programmes
-from catspaw.engine.kernel.moving import begin, move_presence, move_stock, night, remember, speak, urge
+from catspaw.engine.kernel.moving import begin, move, move_stock, night, remember, speak, urge
 from catspaw.engine.kernel.opening import open_bands
 from catspaw.engine.kernel.rates import evaluate, weigh_stocks
 from catspaw.engine.kernel.relating import relate
@@ -348,9 +348,8 @@ def _apply(
     remember(given, world, now, lately, bounds, direction, author, 1.0, many, action, target, place, day)
     if kinds.cost[action] != 0.0 or kinds.delivers[action] != 0.0:
         move_stock(given, world, now, action, author, target, world.cost[c])
-    if kinds.moves[action] != 0.0 and place >= 0:
-        mover = target if kinds.moves_target[action] else author
-        move_presence(given, world, now, bounds, lately, kinds.moves[action], mover, place)
+    if kinds.moves[action] != 0.0:
+        move(given, world, now, bounds, lately, action, author, target, place)
     if kinds.stages[action] != 0.0:
         now.stage[author] = min(4.0, now.stage[author] + kinds.stages[action])
         now.believed_stage[author] = min(4.0, now.believed_stage[author] + kinds.stages[action])

@@ -74,7 +74,10 @@ def _choose(given: Tables, scratch: Scratch, at: int, day: int, path: int, calen
 def _score(given: Tables, scratch: Scratch, option: int, day: int) -> float:
     asked, score = given.asked, given.asked.utility[option]
     for at in range(asked.weigh_start[option], asked.weigh_start[option + 1]):
-        score += asked.weight[at] * _x(given, scratch, asked.effect[at], asked.channel[option], day)
+        weight, c = asked.weight[at], asked.channel[option]
+        if weight != weight:  # its own
+            weight = scratch.world.theta[c, asked.effect[at]]
+        score += weight * _x(given, scratch, asked.effect[at], c, day)
     return float(score)
 
 

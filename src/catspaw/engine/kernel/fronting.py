@@ -34,7 +34,7 @@ def stakes(
     if theta[GROUND] != 0.0 and now.front.some[_LOST]:
         term = theta[GROUND] * _lost(given, world, now, author, target, hostile, aid)
         total, loose = total + term, loose + max(0.0, term)
-    if theta[PARTIES] != 0.0 and now.front.some[_JOINED]:
+    if theta[PARTIES] != 0.0 and (now.front.some[_JOINED] or given.kinds.ends[given.channels.action[c]]):
         term = theta[PARTIES] * _parties(given, now, c, author, target)
         total, loose = total + term, loose + term
     if theta[SPILL_OVER] != 0.0 and hostile and world.lives_start[author] != world.lives_start[author + 1]:
@@ -142,14 +142,15 @@ def _lost(given: Tables, world: World, now: Moving, author: int, target: int, ho
 
 @compiled
 def _parties(given: Tables, now: Moving, c: int, author: int, target: int) -> float:
-    """Outsiders in a war that the act would end; 1 for force across the sides of a war that one has joined."""
+    """Further parties to a war that the act would end; 1 for force across the sides of a war that one has joined."""
     side, joined, action = given.wars.side, now.front.joined, given.channels.action[c]
     if given.kinds.ends[action]:
         total = 0.0
         for war in range(side.shape[0]):
             if side[war, author] * side[war, target] < 0.0:
+                total -= 2.0
                 for a in range(side.shape[1]):
-                    total += abs(joined[war, a])
+                    total += abs(side[war, a] + joined[war, a])
         return total
     if given.channels.quad[c] != _FORCE or given.kinds.enters[action]:
         return 0.0
@@ -234,6 +235,9 @@ def front(
     if given.kinds.forsakes[action] != 0.0:
         now.front.faith[author] -= given.kinds.forsakes[action] * now.front.faith[author]
         now.front.some[_FAITHLESS] = True
+        cut = given.kinds.forsakes[action] * now.front.upkeep[author, target]
+        now.front.upkeep[author, target] -= cut
+        now.front.supplied[target] -= cut
         for client in range(given.layout.actors):
             if world.control[author, client] != 0.0:
                 look_at_author(given, world, lately, client, FORSAKEN)
@@ -300,11 +304,17 @@ def overnight(now: Moving) -> None:
 
 
 @compiled
-def quiet(given: Tables, now: Moving) -> None:
-    """Put ground, wars and faith to what they are at as-of."""
-    copy(now.front.held, given.wars.held)
-    now.front.lost[:, :] = 0.0
-    now.front.joined[:, :], now.front.faith[:], now.front.some[:] = 0.0, 1.0, False
+def quiet(given: Tables, world: World, now: Moving) -> None:
+    """Put ground, wars, faith and supply to what they are at as-of."""
+    layout, values, front = given.layout, world.values, now.front
+    copy(front.held, given.wars.held)
+    copy(front.supplied, world.supplied)
+    front.joined[:, :], front.faith[:], front.some[:] = 0.0, 1.0, False
+    for a in range(layout.actors):
+        for b in range(layout.actors):
+            front.upkeep[a, b] = values[layout.supply + a * layout.actors + b]
+            front.lost[a, b] = values[layout.lost + a * layout.actors + b]
+            front.some[_LOST] = front.some[_LOST] or front.lost[a, b] != 0.0
 
 
 @compiled

@@ -153,13 +153,35 @@ def move_stock(given: Tables, world: World, now: Moving, action: int, author: in
     if delivers != 0.0 and target >= 0:
         now.stock[target] += delivers
         for thief in range(given.layout.actors):
-            leak = world.values[given.layout.leaks + target * given.layout.actors + thief]
+            leak = world.leaks[target, thief]
             if leak != 0.0:
                 now.stock[thief] += leak * given.rules.leaking * delivers
 
 
 @compiled
-def move_presence(
+def move(
+    given: Tables,
+    world: World,
+    now: Moving,
+    bounds: Bounds,
+    lately: Lately,
+    action: int,
+    author: int,
+    target: int,
+    place: int,
+) -> None:
+    """Move who moves at the place, as `fold._move`; who is sent away without a place leaves all that the author hosts."""
+    step, away = given.kinds.moves[action], given.kinds.moves_target[action]
+    if place >= 0:
+        _move_presence(given, world, now, bounds, lately, step, target if away else author, place)
+    elif away and target >= 0:
+        for soil in range(given.layout.places):
+            if world.values[given.layout.host + soil] == author:
+                _move_presence(given, world, now, bounds, lately, step, target, soil)
+
+
+@compiled
+def _move_presence(
     given: Tables, world: World, now: Moving, bounds: Bounds, lately: Lately, step: float, a: int, place: int
 ) -> None:
     """Move an actor's presence at a place toward 1 or 0."""
@@ -285,11 +307,12 @@ def night(given: Tables, world: World, now: Moving, lately: Lately, bounds: Boun
     for pair in range(lately.n[PAIRS]):
         for quad in (2, 3):  # nothing reads a steer of cooperation
             now.steer[pair, quad] *= _STEER_LEFT
-            now.trusted[pair, quad] *= _STEER_LEFT
+            supposed = world.silent[pair, quad]
+            now.trusted[pair, quad] = supposed + (now.trusted[pair, quad] - supposed) * _STEER_LEFT
     relax(given, world, now, lately)
     overnight(now)
     for a in range(actors):
-        stock = now.stock[a] + (world.income[a] + (world.supplied[a] - now.stock[a]) * _STOCK_BACK)
+        stock = now.stock[a] + (world.income[a] + (now.front.supplied[a] - now.stock[a]) * _STOCK_BACK)
         now.stock[a] = max(stock, 0.0)
 
 
@@ -364,6 +387,7 @@ def _ordinary(given: Tables, scratch: Scratch) -> None:
                     at = (p * actors + c) * 4 + quad
                     now.steer[pair, quad] = values[layout.steer + at]
                     now.trusted[pair, quad] = values[layout.believed_steer + at]
+                    world.silent[pair, quad] = now.trusted[pair, quad]
     for a in range(actors):
         now.stock[a], now.stage[a] = values[layout.stock + a], values[layout.stage + a]
         now.believed_stage[a] = values[layout.believed_stage + a]
@@ -377,7 +401,7 @@ def _ordinary(given: Tables, scratch: Scratch) -> None:
     now.vows[:, :] = 0.0
     now.pressure[:, :] = 0.0
     now.rungs[:, :, :] = fold._LONG_AGO
-    quiet(given, now)
+    quiet(given, world, now)
     lately = scratch.lately
     lately.n[PENDING] = lately.n[URGED] = lately.n[VOWED] = lately.n[PRESSED] = lately.n[NEARED] = 0
     lately.is_vowed[:], lately.is_pressed[:], lately.is_neared[:] = False, False, False

@@ -27,6 +27,7 @@ class World(NamedTuple):
     """One world and one set of coefficients.
 
     `values` is the flat base state; `control` (A, A), `slack`, `supplied`, `income`, `might` (A,), `cost` (C,),
+    `leaks` (A, A) through up to three hands, `passing` (2, A, A) room for it, `silent` (pairs, 4) steers as believed where nothing is said,
     `identify` of each suspect; `pair` (A, A) the place of patron and client among those with a steer that
     matters, or -1; `patrons`, `friends`, `befriended`, `foes`: lists by actor (start, rows); `trust` of the
     pairs believed in; `theta` (C, E); `ordinary` (6, C) logs of ordinary readings; `slope` (6, C) of the linear
@@ -40,6 +41,9 @@ class World(NamedTuple):
     control: Floats
     slack: Floats
     supplied: Floats
+    leaks: Floats
+    passing: Floats
+    silent: Floats
     income: Floats
     might: Floats
     cost: Floats
@@ -88,10 +92,12 @@ class World(NamedTuple):
 
 
 class Front(NamedTuple):
-    """Ground, wars and faith, as in `catspaw.engine.state.State`; `some`: whether any is lost, joined, without faith."""
+    """Ground, wars, faith and supply, as in `catspaw.engine.state.State`; `some`: whether any is lost, joined, without faith."""
 
     held: Floats
     lost: Floats
+    upkeep: Floats
+    supplied: Floats
     joined: Floats
     faith: Floats
     some: Flags
@@ -300,7 +306,8 @@ def _world(given: Tables) -> World:
         _sizes(World, a)
         | _sizes(World, a * a, *_LISTS)
         | {f"{name}_start": a + 1 for name in _LISTS}
-        | _sizes(World, (a, a), "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
+        | {"passing": (2, a, a), "silent": (a * a, 4)}
+        | _sizes(World, (a, a), "leaks", "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
         | _sizes(World, c, "cost", "rest", "falling", "tied", "harmless")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
         | {"theta": (c, len(TERMS)), "fixed": (c, 2), "losing_start": c + 1}
@@ -324,6 +331,8 @@ def _moving(given: Tables) -> Moving:
     front: dict[str, Shape] = {
         "held": (a, given.layout.places),
         "lost": (a, a),
+        "upkeep": (a, a),
+        "supplied": a,
         "joined": (wars, a),
         "faith": a,
         "some": 3,

@@ -203,6 +203,8 @@ class Layout(NamedTuple):
     presence: int
     reach: int
     worth: int
+    host: int
+    lost: int
     lives_by: int
     power: int
     resolve: int

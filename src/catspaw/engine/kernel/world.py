@@ -6,7 +6,7 @@ Every sum runs in the order of the reference, term by term.
 from __future__ import annotations
 
 from catspaw.core.random import Floats
-from catspaw.engine.frame import _LASTS
+from catspaw.engine.frame import _LASTS, HANDS
 from catspaw.engine.kernel.bundle import copy
 from catspaw.engine.kernel.compiling import compiled, term
 from catspaw.engine.kernel.elementary import exp, log, log1p
@@ -81,6 +81,7 @@ def stocks(world: World, layout: Layout, kinds: Kinds, channels: Channels) -> No
     for c in range(len(channels.author)):
         if channels.target[c] >= 0:
             got[channels.target[c]] += kinds.delivers[channels.action[c]] * channels.ordinary[c]
+    _pass_on(world, layout)
     _leak(world, layout)
     spent[:] = 0.0
     for c in range(len(channels.author)):
@@ -96,6 +97,37 @@ def stocks(world: World, layout: Layout, kinds: Kinds, channels: Channels) -> No
 
 
 @compiled
+def _pass_on(world: World, layout: Layout) -> None:
+    """Leaks through up to three hands, as `frame.passed_on`."""
+    actors, step, onward = layout.actors, world.passing[0], world.passing[1]
+    for i in range(actors):
+        for j in range(actors):
+            step[i, j] = 0.0 if i == j else world.values[layout.leaks + i * actors + j]
+            world.leaks[i, j] = step[i, j]
+    for _ in range(HANDS - 1):
+        _hand_on(world, layout, step, onward)
+        for i in range(actors):
+            for j in range(actors):
+                step[i, j] = onward[i, j]
+                world.leaks[i, j] = world.leaks[i, j] + onward[i, j]
+    for i in range(actors):
+        for j in range(actors):
+            world.leaks[i, j] = min(world.leaks[i, j], 1.0)
+
+
+@compiled
+def _hand_on(world: World, layout: Layout, step: Floats, onward: Floats) -> None:
+    """Let what has come through some hands go through one more."""
+    actors = layout.actors
+    onward[:, :] = 0.0
+    for i in range(actors):
+        for k in range(actors):
+            for j in range(actors if step[i, k] != 0.0 else 0):
+                if i != j:
+                    onward[i, j] = onward[i, j] + step[i, k] * world.values[layout.leaks + k * actors + j]
+
+
+@compiled
 def _leak(world: World, layout: Layout) -> None:
     """Pass on what leaks, from everyone who got something at first."""
     actors, got = layout.actors, world.might
@@ -103,9 +135,8 @@ def _leak(world: World, layout: Layout) -> None:
     copy(first, got)
     for leaking in range(actors):
         if first[leaking] != 0.0:
-            share = got[leaking]
             for a in range(actors):
-                got[a] = got[a] + world.values[layout.leaks + leaking * actors + a] * share
+                got[a] = got[a] + world.leaks[leaking, a] * first[leaking]
 
 
 @compiled
@@ -115,7 +146,8 @@ def ties(given: Tables, world: World, lately: Lately, layout: Layout) -> None:
     for i in range(actors):
         for j in range(actors):
             at = i * actors + j
-            strongest = max(values[layout.clients + at], values[layout.guarantees + at])
+            client = max(values[layout.clients + at], values[layout.clients + j * actors + i])
+            strongest = max(client, values[layout.guarantees + at])
             world.bound[i, j] = 0.0 if i == j else max(values[layout.alliance + at], strongest)
     size, square = actors * actors, (actors, actors)
     believed = values[layout.believed_control : layout.believed_control + size].reshape(square)
