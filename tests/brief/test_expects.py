@@ -62,6 +62,17 @@ def test_a_forecast_without_a_condition_is_its_share(desk: jobs.Desk, ensemble: 
     assert answer(one).endswith("in all futures (120 futures)")
 
 
+def test_where_all_futures_share_a_world_each_counts_by_itself(desk: jobs.Desk, ensemble: Ensemble) -> None:
+    alone = run(ensemble.model, futures=120, seed=3, same_world=5)
+    one = expectation(desk.case, alone, claim(desk), {})
+    assert one.probability is not None
+    assert one.error is not None
+    assert one.error == pytest.approx((one.probability * (1 - one.probability) / 119) ** 0.5)
+    contested = alone.model.worlds.propositions[0]
+    held = expectation(desk.case, alone, claim(desk, given=parse(contested)), {}).futures
+    assert held in (0, 120)  # true in the one world that all have, or in none of them
+
+
 def test_given_acts_it_is_counted_after_them(desk: jobs.Desk, ensemble: Ensemble) -> None:
     one = conditional(desk, ensemble, parse("strike(reed_front -> ostia)"), key=True)
     ids = [s.id for s in ensemble.model.outcomes]

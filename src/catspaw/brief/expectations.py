@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from catspaw.case.language import Prop
 from catspaw.case.model import Case, Claim
 from catspaw.case.propositions import identity, names_of
-from catspaw.engine.draws import draw_of, world_row
+from catspaw.engine.draws import world_row
 from catspaw.engine.outcomes import NEVER
 from catspaw.engine.result import Ensemble, clustered_error
 
@@ -40,7 +40,7 @@ class Expectation:
     within_days : int
         Days from as-of that were counted.
     probability, error : float or None
-        Share of the futures in which the condition held, and its standard error (futures in fours hang together);
+        Share of the futures in which the condition held, and its standard error (futures that share a world hang together);
         None where the model cannot answer.
     futures : int
         Futures in which the condition held.
@@ -87,7 +87,7 @@ def expectation(case: Case, ensemble: Ensemble, claim: Claim, believed: Mapping[
         return _said(claim, within, None, None, n, how if not n and how.startswith("the model") else _too_few(how, n))
     day = ensemble.passage[:, wanted]
     came = ((day != NEVER) & (day >= since)) ^ claim.prop.negated
-    share, error = _share(came, held, ensemble.first)
+    share, error = _share(came, held, ensemble.clusters)
     return _said(claim, within, share, error, n, how)
 
 
@@ -119,14 +119,14 @@ def _drawn(ensemble: Ensemble, name: str) -> Flags:
     model = ensemble.model
     column = model.worlds.bits[:, model.worlds.propositions.index(name)].astype(np.bool_)
     futures = range(ensemble.first, ensemble.first + ensemble.futures)
-    rows = {draw: world_row(model, seed=ensemble.seed, draw=draw) for draw in {draw_of(n).world for n in futures}}
-    return np.array([column[rows[draw_of(n).world]] for n in futures], dtype=np.bool_)
+    draws = [ensemble.scheme.of(n).world for n in futures]
+    rows = {draw: world_row(model, seed=ensemble.seed, draw=draw) for draw in set(draws)}
+    return np.array([column[rows[draw]] for draw in draws], dtype=np.bool_)
 
 
-def _share(came: Flags, held: Flags, first: int) -> tuple[float, float | None]:
+def _share(came: Flags, held: Flags, clusters: NDArray[np.int64]) -> tuple[float, float | None]:
     """Give the share of `came` among `held`, and the standard error of that ratio by linearisation."""
     share = float(came[held].mean())
-    clusters = np.arange(first, first + len(held)) // 4
     error = clustered_error(held * (came - share) / held.mean(), clusters)
     if error == 0.0:  # all agree: half a future on the other side (Jeffreys), as for outcomes
         n = int(held.sum())
