@@ -18,7 +18,7 @@ try:
     from numba import njit
 except ImportError:  # pragma: no cover (the tests run with it)
     raise MissingProgram(
-        "link forecasting needs Numba, which is not installed; run: pip install 'catspaw[fit]'"
+        "link forecasting needs Numba, which is not installed; run: pip install 'catspaw[fast]'"
     ) from None
 
 F = TypeVar("F", bound=Callable[..., object])
