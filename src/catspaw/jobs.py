@@ -220,8 +220,8 @@ def story(
 
     laid = lay_out(case, weights=weights)
     ensemble = _futures(laid, 1, seed=seed, account=account, first=future) if folder is None else _kept(laid, folder)
-    says = {name: say(parse(name), laid.case) for name in ensemble.model.worlds.propositions}
-    return tell(ensemble, future, says=says | {outcome.id: outcome.ask for outcome in laid.case.outcomes})
+    asked = {outcome.id: outcome.ask for outcome in laid.case.outcomes}
+    return tell(ensemble, future, says=asked, fact=lambda name: say(parse(name), laid.case))
 
 
 def chains(

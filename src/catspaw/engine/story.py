@@ -6,7 +6,7 @@ them, and of the rest the rarest and the highest on the ladder; what remains is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from textwrap import fill
@@ -138,7 +138,14 @@ class Story:
         return f"<pre style='white-space: pre-wrap'>{escape(self.text)}</pre>"
 
 
-def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = None, most: int = 16) -> Story:
+def story(
+    ensemble: Ensemble,
+    future: int,
+    *,
+    says: Mapping[str, str] | None = None,
+    fact: Callable[[str], str] = str,
+    most: int = 16,
+) -> Story:
     """Tell one future.
 
     Parameters
@@ -147,7 +154,9 @@ def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = N
         In which it was run.
     future : int
     says : mapping, optional
-        Outcome id, or proposition of the worlds, to how it is to be called; default: its proposition.
+        Outcome id to how it is to be called, such as the case's question; default: its proposition.
+    fact : callable, optional
+        Gives the words for a proposition about an incident that is true in the future's world; default: the proposition.
     most : int
         Acts that are told, as far as outcomes and their chains need no more.
 
@@ -173,7 +182,7 @@ def story(ensemble: Ensemble, future: int, *, says: Mapping[str, str] | None = N
         model=ensemble.model,
         future=future,
         acts=sum(not act.forestalled for act in opened.acts),
-        world=tuple(says.get(name, name) for name in _world(ensemble, future)),
+        world=tuple(fact(name) for name in _world(ensemble, future)),
         outcomes=tuple(came),
         took=tuple(_took(ensemble.model, choice) for choice in ensemble.choices[future - ensemble.first]),
         told=tuple(_told(ensemble.model, chosen[index], brings[index]) for index in sorted(chosen)),
