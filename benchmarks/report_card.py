@@ -1,6 +1,6 @@
 """The figures of docs/report-card.md: the 2015 back-test, the cases of 2015, tit for tat, and self-excitation.
 
-    python benchmarks/report_card.py [backtest] [cases] [reciprocity] [excitation]
+    python benchmarks/report_card.py [backtest] [refit] [cases] [reciprocity] [excitation]
 
 All parts without a name.  The data are read from the folder that CATSPAW_DATA names.  The back-test runs the fitted engine
 from every origin of 2015 and takes some minutes.
@@ -53,6 +53,11 @@ def backtest(folder: Path) -> None:
     table = mideast(folder, None)
     for horizon in (30, 7, 90):
         print(checked(jobs.check(table, asked=replace(IN_2015, horizons=(horizon,)))), end="\n\n", flush=True)
+
+
+def refit(folder: Path) -> None:
+    """Do the same for the next 30 days with the models fitted anew at each of the twelve origins."""
+    print(checked(jobs.check(mideast(folder, None), asked=replace(IN_2015, horizons=(30,), refit=True))))
 
 
 def cases(folder: Path) -> None:
@@ -116,7 +121,7 @@ def excitation(_folder: Path) -> None:
     )
 
 
-PARTS = {"backtest": backtest, "cases": cases, "reciprocity": reciprocity, "excitation": excitation}
+PARTS = {"backtest": backtest, "refit": refit, "cases": cases, "reciprocity": reciprocity, "excitation": excitation}
 
 
 def main(wanted: list[str]) -> None:
