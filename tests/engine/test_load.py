@@ -16,7 +16,7 @@ from catspaw.network.model import Decision, Option
 
 def test_a_future_holds_as_many_acts_as_asked_for(full):
     load = standard(full, acts=40)
-    assert run(load, futures=64, seed=SEED, engine="kernel").mean_acts == pytest.approx(40, rel=0.01)
+    assert run(load, futures=512, seed=SEED, engine="kernel").mean_acts == pytest.approx(40, rel=0.01)
     assert (load.channels.log_base - full.channels.log_base).std() == pytest.approx(0, abs=1e-12)
 
 

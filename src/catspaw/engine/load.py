@@ -18,7 +18,7 @@ from catspaw.network.model import Model
 ACTS = 1000
 CASE = "taqaddum-2015"  # of the bundled cases the one with most channels
 SEED = 1
-_SAMPLE = 64  # futures by which the shift is found
+_SAMPLE = 64  # futures by which the shift is found, and eight times as many by which it is made sharp
 _NEAR = 0.01
 
 
@@ -59,15 +59,20 @@ def shifted(model: Model, by: float) -> Model:
 def standard(model: Model, *, acts: float = ACTS) -> Model:
     """Shift base rates together until a future holds so many acts, within a per cent; decisions are left out."""
     model = replace(model, decisions=())
-    low, high = -4.0, 3.0
+    roughly = _shift(model, acts, -4.0, 3.0, futures=_SAMPLE)
+    return shifted(model, _shift(model, acts, roughly - 0.2, roughly + 0.2, futures=8 * _SAMPLE))
+
+
+def _shift(model: Model, acts: float, low: float, high: float, *, futures: int) -> float:
+    """Halve a range of shifts until so many futures have the mean that is wanted."""
     middle = (low + high) / 2
     for _ in range(16):
-        middle = (low + high) / 2
-        mean = _mean_acts(shifted(model, middle))
+        mean = _mean_acts(shifted(model, middle), futures)
         if abs(mean / acts - 1) < _NEAR:
             break
         low, high = (middle, high) if mean < acts else (low, middle)
-    return shifted(model, middle)
+        middle = (low + high) / 2
+    return middle
 
 
 def measure(model: Model, *, futures: int, workers: int, progress: Progress | None = None) -> Measured:
@@ -94,8 +99,8 @@ def _engine() -> Engine:
     return "kernel" if installed() else "reference"
 
 
-def _mean_acts(model: Model) -> float:
+def _mean_acts(model: Model, futures: int) -> float:
     try:
-        return run(model, futures=_SAMPLE, seed=SEED, engine=_engine()).mean_acts
+        return run(model, futures=futures, seed=SEED, engine=_engine()).mean_acts
     except ModelError:  # too many futures run away
         return float("inf")
