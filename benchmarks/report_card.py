@@ -56,8 +56,12 @@ def backtest(folder: Path) -> None:
 
 
 def refit(folder: Path) -> None:
-    """Do the same for the next 30 days with the models fitted anew at each of the twelve origins."""
-    print(checked(jobs.check(mideast(folder, None), asked=replace(IN_2015, horizons=(30,), refit=True))))
+    """Do the same for the next 30 and 90 days with the models fitted anew at each origin."""
+    table = mideast(folder, None)
+    for horizon in (30, 90):
+        print(
+            checked(jobs.check(table, asked=replace(IN_2015, horizons=(horizon,), refit=True))), end="\n\n", flush=True
+        )
 
 
 def cases(folder: Path) -> None:
