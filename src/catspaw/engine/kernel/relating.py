@@ -21,6 +21,7 @@ DEAL, OPTION_TO_BUY = term("deal"), term("option_to_buy")
 SQUEEZE, DEFIANCE, OCCASION = term("squeeze"), term("defiance"), term("occasion")
 _NEARNESS_LEFT, _CREDIBILITY_LEFT = relations._NEARNESS_LEFT, relations._CREDIBILITY_LEFT
 _PRESSURE_LEFT = relations._PRESSURE_LEFT
+_ANY_PRESSURE = 3  # of `Front.some`
 _DEFENDS, _REPUTATION = relations.DEFENDS, relations.REPUTATION
 _FORCE, _FORCE_RUNG = relations.FORCE, relations.FORCE_RUNG
 
@@ -152,6 +153,8 @@ def _threat(given: Tables, world: World, now: Moving, a: int) -> float:
 
 @compiled
 def _squeezed(given: Tables, now: Moving, bounds: Bounds, a: int, day: int) -> float:
+    if not now.front.some[_ANY_PRESSURE]:
+        return 0.0
     if bounds.squeezed_day[a] != day:
         bounds.squeezed_day[a] = day
         total = 0.0
@@ -268,6 +271,7 @@ def press(
 @compiled
 def _press(given: Tables, now: Moving, lately: Lately, a: int, b: int, pull: float) -> None:
     now.pressure[a, b] += _toward(now.pressure[a, b], pull)
+    now.front.some[_ANY_PRESSURE] = True
     pair = a * given.layout.actors + b
     if not lately.is_pressed[pair]:
         lately.is_pressed[pair] = True

@@ -92,7 +92,7 @@ class World(NamedTuple):
 
 
 class Front(NamedTuple):
-    """Ground, wars, faith and supply, as in `catspaw.engine.state.State`; `some`: whether any is lost, joined, without faith."""
+    """Ground, wars, faith and supply, as in `catspaw.engine.state.State`; `some`: whether any is lost, joined, without faith, under pressure."""
 
     held: Floats
     lost: Floats
@@ -306,7 +306,7 @@ def _world(given: Tables) -> World:
         _sizes(World, a)
         | _sizes(World, a * a, *_LISTS)
         | {f"{name}_start": a + 1 for name in _LISTS}
-        | {"passing": (2, a, a), "silent": (a * a, 4)}
+        | {"passing": (2, a, a), "silent": (_most_pairs(given), 4)}
         | _sizes(World, (a, a), "leaks", "control", "bound", "pair", "near", "may_near", "most_near", "least_near")
         | _sizes(World, c, "cost", "rest", "falling", "tied", "harmless")
         | _sizes(World, (MEMORIES, c), "ordinary", "slope")
@@ -316,14 +316,27 @@ def _world(given: Tables) -> World:
     )
 
 
+def _may(given: Tables, *fields: str) -> Flags:
+    """Pairs of actors of whom one of these fields is not 0 in some world, (A, A)."""
+    actors, found = given.layout.actors, np.zeros((given.layout.actors,) * 2, dtype=np.bool_)
+    for field in fields:
+        first = getattr(given.layout, field)
+        there = given.values[first : first + actors * actors] != 0.0
+        set_by_worlds = given.switches.cell - first
+        there[set_by_worlds[(set_by_worlds >= 0) & (set_by_worlds < actors * actors)]] = True
+        found |= there.reshape(actors, actors)
+    return found
+
+
 def _most_losses(given: Tables) -> int:
     """Clients that the authors of all channels can have in any world, and one more a channel for help."""
-    first, actors = given.layout.clients, given.layout.actors
-    kept = given.values[first : first + actors * actors] != 0.0
-    set_by_worlds = given.switches.cell - first
-    kept[set_by_worlds[(set_by_worlds >= 0) & (set_by_worlds < actors * actors)]] = True
-    by_author = kept.reshape(actors, actors).sum(axis=1)
+    by_author = _may(given, "clients").sum(axis=1)
     return int(by_author[given.channels.author].sum()) + len(given.channels.author)
+
+
+def _most_pairs(given: Tables) -> int:
+    """Patrons and clients, true or believed, that there can be in any world."""
+    return int(_may(given, "believed_control", "commands", "funds", "arms", "trains", "hosts").sum())
 
 
 def _moving(given: Tables) -> Moving:
@@ -335,12 +348,12 @@ def _moving(given: Tables) -> Moving:
         "supplied": a,
         "joined": (wars, a),
         "faith": a,
-        "some": 3,
+        "some": 4,
     }
     return _made(
         Moving,
         _sizes(Moving, a)
-        | _sizes(Moving, (a * a, 4), "steer", "trusted")
+        | _sizes(Moving, (_most_pairs(given), 4), "steer", "trusted")
         | {"ledgers": (ROWS, cells), "presence": (a, given.layout.places), "rungs": (a, a, RUNGS)}
         | _sizes(Moving, (a, a), "vows", "nearness", "credibility", "pressure", "deals")
         | {"lines": (len(given.lines.actor), a)},
