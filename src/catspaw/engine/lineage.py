@@ -140,11 +140,11 @@ class Opened:
             self._mornings.append(state)
         return self._mornings[day - 1]
 
-    def only(self, day: int) -> State:
-        """State at the start of a day, as `morning`, where no other day but the first is asked for: it keeps none between."""
-        state = self.morning(1).copy()
-        for passed in range(1, day):
-            self.live(state, passed)
+    def lived(self, first: int, day: int, *, skip: int = -1) -> State:
+        """State at the start of a day, lived from the morning of an earlier one without one of the acts; none between is kept."""
+        state = self.morning(first).copy()
+        for passed in range(first, day):
+            self.live(state, passed, skip=skip)
         return state
 
     def live(self, state: State, day: int, *, skip: int = -1) -> None:
@@ -280,7 +280,7 @@ def reasons(
         seen += 1
         opened = open_future(ensemble, future, effects=effects)
         act = opened.acts[at]
-        _, terms = _terms(opened.only(act.day), act.channel)
+        _, terms = _terms(opened.lived(1, act.day), act.channel)
         for cause in _causes(opened, act, terms)[:3]:
             leading[cause.effect] += 1
             total[cause.effect] += cause.term  # type: ignore[assignment]
@@ -289,10 +289,7 @@ def reasons(
 
 def _without(opened: Opened, skip: int, act: Act) -> float:
     """Log rate of an act's channel on its day, had one earlier act not been."""
-    state = opened.morning(opened.acts[skip].day).copy()
-    for day in range(opened.acts[skip].day, act.day):
-        opened.live(state, day, skip=skip)
-    return _terms(state, act.channel)[0]
+    return _terms(opened.lived(opened.acts[skip].day, act.day, skip=skip), act.channel)[0]
 
 
 def _terms(state: State, channel: int) -> tuple[float, list[float]]:
